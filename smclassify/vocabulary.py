@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-__all__ = ["Account", "Category", "Draft", "Entity", "EntityLabel", "Finding", "Report", "Ruling", "Severity"]
+__all__ = ["Account", "Category", "Draft", "Entity", "EntityLabel", "Finding", "Report", "Ruling", "Severity", "Verdict"]
 
 
 class Account(StrEnum):
@@ -54,6 +54,14 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         return list(Severity).index(self)
+
+
+class Verdict(StrEnum):
+    """The answer in one word; a draft that could not be judged is ``review``, never ``clear``."""
+
+    CLEAR = "clear"
+    REVIEW = "review"
+    STOP = "stop"
 
 
 class EntityLabel(StrEnum):
@@ -121,7 +129,7 @@ class Report:
     """The answer to one draft. ``error`` says why it could not be judged; such a report is never clear."""
 
     draft: Draft
-    verdict: Severity | None
+    verdict: Verdict
     rulings: tuple[Ruling, ...] = ()
     entities: tuple[Entity, ...] = ()
     error: str | None = None
