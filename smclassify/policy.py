@@ -64,7 +64,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """One district's policy; ``rules`` has every category on every account, narrow rules before general ones."""
+    """One district's policy; ``rules`` has every category on every account, narrow rules first."""
 
     id: str
     name: str
