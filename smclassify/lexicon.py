@@ -1,12 +1,14 @@
-"""Word lists as data, read once: plain words, strong profanity, first and last names by origin."""
+"""Word lists and cues as data, read once: plain words, profanity, titles, names by origin, framing wordings."""
 
 from __future__ import annotations
 
+import re
+import tomllib
 from functools import lru_cache
 
 from smclassify.resources import data_path
 
-__all__ = ["first_names", "last_names", "profanity", "words"]
+__all__ = ["cues", "first_names", "last_names", "nicknames", "profanity", "titles", "words"]
 
 
 @lru_cache
@@ -22,6 +24,12 @@ def profanity() -> frozenset[str]:
 
 
 @lru_cache
+def titles() -> frozenset[str]:
+    """Words before a name that make it an adult's, lower case, without a full stop."""
+    return frozenset(_lines("titles.txt"))
+
+
+@lru_cache
 def first_names() -> dict[str, tuple[str, ...]]:
     """First names by origin."""
     return _names("first_names.tsv")
@@ -31,6 +39,26 @@ def first_names() -> dict[str, tuple[str, ...]]:
 def last_names() -> dict[str, tuple[str, ...]]:
     """Last names by origin."""
     return _names("last_names.tsv")
+
+
+@lru_cache
+def cues() -> dict[str, re.Pattern]:
+    """What frames a post, by name: one pattern a cue of ``cues.toml``."""
+    tables = tomllib.loads(data_path("lexicon", "cues.toml").read_text(encoding="utf-8"))
+    return {name: re.compile("|".join(table["patterns"]), re.IGNORECASE) for name, table in tables.items()}
+
+
+@lru_cache(maxsize=4096)
+def nicknames(name: str) -> frozenset[str]:
+    """Nicknames of an English first name, lower case (package ``nicknames``)."""
+    return frozenset(_namer().nicknames_of(name))
+
+
+@lru_cache
+def _namer():
+    from nicknames import NickNamer
+
+    return NickNamer()
 
 
 def _names(file):

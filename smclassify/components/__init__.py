@@ -1,0 +1,1 @@
+"""spaCy components, one idea a module: read, people, students, places, whereabouts, disclosures, framing."""

@@ -1,0 +1,181 @@
+"""From a read document to findings: calibrated probabilities, thresholds, and the place in the text of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from spacy.tokens import Doc
+
+from smclassify.components.reader import reading_of
+from smclassify.components.students import RosterMatcher
+from smclassify.encoder import CATEGORIES
+from smclassify.features import Logits, columns, encoder_logits, facts
+from smclassify.tone import ToneModel, WordModel, outputs_for
+from smclassify.vocabulary import Account, Category, Entity, EntityLabel, Finding
+
+__all__ = ["Judge", "Read", "name_columns"]
+
+# Facts whose meaning depends on whose account it is.
+PER_ACCOUNT = {"official_voice", "cross_link", "intellectual_property"}
+EVIDENCE = {"commercial": ("fundraiser", "cue:school_fundraiser"), "confidential": ("ACCESS", "cue:access_data")}
+ENTITY = {"STUDENT": EntityLabel.STUDENT, "STAFF": EntityLabel.STAFF, "PARENT": EntityLabel.PERSON,
+          "OTHER": EntityLabel.PERSON}
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A document with each category's probability, (2, categories), personal account first."""
+
+    doc: Doc
+    logits: Logits
+    probabilities: np.ndarray
+
+
+class Judge:
+    """Turns documents into findings.
+
+    Parameters
+    ----------
+    heads : dict of ndarray
+        The encoder's heads.
+    words, tone, names : WordModel, ToneModel, ToneModel
+        The word view, the joint judgement, and the judgement of a single name.
+    """
+
+    def __init__(self, heads, *, words: WordModel, tone: ToneModel, names: ToneModel):
+        self.heads, self.words, self.tone, self.names = heads, words, tone, names
+
+    def read(self, docs: Sequence[Doc]) -> list[Read]:
+        """Judge what each document says, for both accounts at once."""
+        if not docs:
+            return []
+        logits = [encoder_logits(doc, self.heads) for doc in docs]
+        odds = self.words.decision_function([spelled(doc) for doc in docs])
+        rows = np.array([facts(doc) for doc in docs])
+        both = [self.tone.predict_proba(columns(logits, odds, rows, account)) for account in Account]
+        return [Read(doc, item, p) for doc, item, p in zip(docs, logits, np.stack(both, axis=1), strict=True)]
+
+    def findings(self, read: Read, account: Account, roster: Sequence[str] = ()) -> list[Finding]:
+        """The facts of a document, as they stand on this account."""
+        side = list(Account).index(account)
+        found = list(self.names_found(read, account, roster))
+        for index, category in enumerate(CATEGORIES):
+            p, threshold = float(read.probabilities[side, index]), self.tone.thresholds_[index]
+            if category == Category.STUDENT_NAME or p < threshold:
+                continue
+            if category == Category.LIVE_LOCATION:
+                places = whereabouts(read.doc) or self.sentences(read, side, index)
+            else:
+                places = self.sentences(read, side, index)
+            for start, end in places:
+                found.append(Finding(
+                    category=category, start=start, end=end, score=round(p, 4), account=account if
+                    category in PER_ACCOUNT else None, evidence=("model", *cue_evidence(read.doc, category)),
+                    words=self.heavy_words(read.doc.text[start:end], account, index),
+                ))
+        return sorted(found, key=lambda finding: (finding.start, finding.end, finding.category))
+
+    def names_found(self, read: Read, account: Account, roster: Sequence[str]):
+        """Students named: on the roster, or by the tagger and the context."""
+        doc, taken = read.doc, []
+        if roster:
+            for start, end in RosterMatcher(roster).find(doc.text):
+                taken.append((start, end))
+                yield Finding(category=Category.STUDENT_NAME, start=start, end=end, score=0.99, evidence=("roster",))
+        rows = [(span, name_columns(read, span, account)) for span in doc.spans["people"] if span.label_ == "STUDENT"]
+        if not rows:
+            return
+        for (span, _), p in zip(rows, self.names.predict_proba(np.array([row for _, row in rows]))[:, 1], strict=True):
+            start, end = name_bounds(doc, span)
+            if p >= self.names.thresholds_[0] and all(end <= s or e <= start for s, e in taken):
+                yield Finding(category=Category.STUDENT_NAME, start=start, end=end, score=round(float(p), 4),
+                              evidence=(span.id_,))
+
+    def sentences(self, read: Read, side: int, index: int) -> list[tuple[int, int]]:
+        """Bounds of the sentences that carry a category: the strongest, and others that would do alone."""
+        spans = [span for span in read.doc.sents]
+        odds = read.logits.sentences[:, side, index]
+        if len(spans) < 2 or len(spans) != len(odds):
+            text = read.doc.text
+            start = len(text) - len(text.lstrip())
+            return [(start, max(len(text.rstrip()), start + 1))]
+        chosen = sorted({int(odds.argmax()), *np.flatnonzero(odds > max(1.0, odds.max() - 1.5))})
+        out: list[list[int]] = []
+        for number in chosen:
+            span = spans[number]
+            text = span.text.rstrip()
+            if not text.strip():
+                continue
+            start, end = span.start_char + len(text) - len(text.lstrip()), span.start_char + len(text)
+            if out and not read.doc.text[out[-1][1] : start].strip():
+                out[-1][1] = end
+            else:
+                out.append([start, end])
+        return [(start, end) for start, end in out]
+
+    def heavy_words(self, text: str, account: Account, index: int, most: int = 3) -> tuple[str, ...]:
+        """The words of a passage that weighed most for a category in the word model."""
+        weights = self.words.weights(text, outputs_for(account)[index])
+        return tuple(word for word, weight in weights[:most] if weight > 0.2)
+
+    def entities(self, read: Read, findings: Sequence[Finding] = ()) -> list[Entity]:
+        """Everyone and every place seen; a name that was found to be a student's is a STUDENT."""
+        students = {(f.start, f.end) for f in findings if f.category == Category.STUDENT_NAME}
+        out = [Entity(label=EntityLabel.STUDENT, start=start, end=end) for start, end in sorted(students)]
+        for span in read.doc.spans["people"]:
+            start, end = name_bounds(read.doc, span)
+            if all(end <= s or e <= start for s, e in students):
+                out.append(Entity(label=ENTITY[span.label_], start=start, end=end))
+        for span in read.doc.spans["location"]:
+            start, end = name_bounds(read.doc, span, group="location")
+            out.append(Entity(label=EntityLabel.LOCATION, start=start, end=end))
+        return sorted(out, key=lambda entity: (entity.start, entity.end))
+
+
+def spelled(doc: Doc) -> str:
+    """A document's text as the models read it."""
+    return reading_of(doc).encoded.pieces.spelled.text
+
+
+def name_bounds(doc: Doc, span, group: str = "people") -> tuple[int, int]:
+    """Where a name begins and ends in the text, to the character."""
+    mention = doc.user_data["smclassify_mentions"].get((group, span.start, span.end))
+    return (mention.start, mention.end) if mention else (span.start_char, span.end_char)
+
+
+def name_columns(read: Read, span, account: Account) -> np.ndarray:
+    """What the judgement of a single name rests on."""
+    doc = read.doc
+    mention = doc.user_data["smclassify_mentions"]["people", span.start, span.end]
+    side = list(Account).index(account)
+    index = CATEGORIES.index(Category.STUDENT_NAME)
+    p = np.clip(read.probabilities[side, index], 1e-4, 1 - 1e-4)
+    roles = np.clip(np.array(mention.roles) * mention.score, 1e-4, 1 - 1e-4)
+    text = doc.text[mention.start : mention.end]
+    return np.array([
+        np.log(mention.score / (1.0001 - mention.score)), *np.log(roles / (1 - roles)), np.log(p / (1 - p)),
+        read.logits.whole[0, side, index], float(side == 0), len(text.split()), text.islower(), text.isupper(),
+        span.id_ == "repeat", doc.text[mention.start - 1 : mention.start] in {"#", "@"} and mention.start > 0,
+        bool(re.search(r"\d", text)), min(len(doc.spans["people"]), 6),
+    ], dtype=float)
+
+
+def whereabouts(doc: Doc) -> list[tuple[int, int]]:
+    """Bounds of the clauses that the pipeline takes for whereabouts, the sure ones if there are any."""
+    scores = doc.user_data["smclassify_whereabouts"]
+    spans = list(doc.spans["live_location"])
+    sure = [span for span in spans if scores.get((span.start, span.end), 0) >= 0.6]
+    return [(span.start_char, span.end_char) for span in sure or spans]
+
+
+def cue_evidence(doc: Doc, category: str) -> tuple[str, ...]:
+    """Cues beside the model that the policy may care about."""
+    if category not in EVIDENCE:
+        return ()
+    label, name = EVIDENCE[category]
+    seen = {span.label_ for group in ("framing", "disclosures") for span in doc.spans[group]}
+    return (name,) if label in seen else ()
+

@@ -1,0 +1,188 @@
+"""What the words mean here: a calibrated probability for each category, from scikit-learn estimators.
+
+Two views of a post are joined. `WordModel` reads its words and characters; the encoder's heads read its sentences.
+`ToneModel` weighs both with what the pipeline found (whose names, links, disclaimers) in one logistic regression a
+category, fitted on predictions for posts that neither view was trained on (stacking: Wolpert 1992).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import expit
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import FeatureUnion
+from sklearn.preprocessing import StandardScaler
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from smclassify.encoder import CATEGORIES
+from smclassify.vocabulary import Account
+
+__all__ = ["BY_ACCOUNT", "OUTPUTS", "ToneModel", "WordModel", "outputs_for"]
+
+# These mean something else on either account, so the word model learns them apart.
+BY_ACCOUNT = ("official_voice", "cross_link", "intellectual_property")
+OUTPUTS = tuple(
+    output for category in CATEGORIES
+    for output in ([f"{category}@{account}" for account in Account] if category in BY_ACCOUNT else [str(category)])
+)
+
+
+def outputs_for(account: Account) -> list[int]:
+    """For each of `CATEGORIES`, the column of `OUTPUTS` that speaks of it on this account."""
+    return [OUTPUTS.index(f"{c}@{account}" if c in BY_ACCOUNT else str(c)) for c in CATEGORIES]
+
+
+class WordModel(BaseEstimator):
+    """Logistic regressions on word and character TF-IDF, one an output; unknown targets (-1) are left out.
+
+    Parameters
+    ----------
+    C : float
+        Inverse strength of regularisation.
+    max_features : int
+        Most features of each of the two kinds.
+
+    Attributes
+    ----------
+    coef_ : ndarray of shape (n_outputs, n_features)
+    intercept_ : ndarray of shape (n_outputs,)
+    """
+
+    def __init__(self, C=4.0, max_features=40_000):
+        self.C = C
+        self.max_features = max_features
+
+    def fit(self, X, y):
+        """Fit on texts ``X`` and targets ``y`` of shape (n_texts, n_outputs) with 1, 0 and -1 (unknown)."""
+        self.vectorizer_ = FeatureUnion([
+            ("words", TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True, strip_accents="unicode",
+                                      token_pattern=r"(?u)\b\w[\w']*\b|[#@?!]", max_features=self.max_features,
+                                      dtype=np.float32)),
+            ("characters", TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=4, sublinear_tf=True,
+                                           max_features=self.max_features, dtype=np.float32)),
+        ])
+        features = self.vectorizer_.fit_transform(X).tocsr()
+        y = np.asarray(y)
+        self.coef_ = np.zeros((y.shape[1], features.shape[1]), dtype=np.float32)
+        self.intercept_ = np.full(y.shape[1], -6.0, dtype=np.float32)
+        for output in range(y.shape[1]):
+            known = np.flatnonzero(y[:, output] >= 0)
+            if len(np.unique(y[known, output])) < 2:
+                continue
+            model = LogisticRegression(C=self.C, solver="liblinear", class_weight={0: 1.0, 1: 2.0}, random_state=0)
+            model.fit(features[known], y[known, output])
+            self.coef_[output], self.intercept_[output] = model.coef_[0], model.intercept_[0]
+        return self
+
+    def decision_function(self, X):
+        """Log-odds of shape (n_texts, n_outputs)."""
+        check_is_fitted(self)
+        return self.vectorizer_.transform(X) @ self.coef_.T + self.intercept_
+
+    def weights(self, text, output):
+        """Words of one text with what each adds to the log-odds of one output, heaviest first."""
+        check_is_fitted(self)
+        words = self.vectorizer_.named_transformers["words"]
+        row = words.transform([text])
+        names = words.get_feature_names_out()
+        added = [(names[i], float(v * self.coef_[output, i])) for i, v in zip(row.indices, row.data, strict=True)]
+        return sorted(added, key=lambda pair: -pair[1])
+
+
+class ToneModel(ClassifierMixin, BaseEstimator):
+    """One calibrated logistic regression a label over shared numeric columns, with a threshold each.
+
+    Parameters
+    ----------
+    C : float
+        Inverse strength of regularisation on standardised columns.
+    own : float
+        How much lighter a label's own columns are penalised than the others'. Column ``j`` is label ``j % n_labels``'s
+        own for the first ``n_own * n_labels`` columns.
+    n_own : int
+        Columns of its own that each label has.
+    alarm_cost : float
+        Cost of a false alarm, a miss being 1, in the choice of each threshold.
+
+    Attributes
+    ----------
+    classes_ : list of ndarray, or ndarray of shape (2,) for a single label
+    coef_ : ndarray of shape (n_labels, n_features)
+    intercept_ : ndarray of shape (n_labels,)
+    thresholds_ : ndarray of shape (n_labels,)
+        A label is predicted where its probability reaches this.
+    """
+
+    def __init__(self, C=0.05, own=3.0, n_own=0, alarm_cost=2.0):
+        self.C = C
+        self.own = own
+        self.n_own = n_own
+        self.alarm_cost = alarm_cost
+
+    def fit(self, X, y, sample_weight=None):
+        """Fit on columns ``X`` (n_samples, n_features) and ``y``: (n_samples, n_labels) of 1, 0, -1, or binary."""
+        X, y = validate_data(self, X, y, multi_output=True, dtype=np.float64)
+        self.single_ = y.ndim == 1
+        if self.single_:
+            self.classes_ = np.unique(y)
+            if len(self.classes_) != 2:
+                raise ValueError(f"ToneModel tells two classes apart; y holds {len(self.classes_)} class(es)")
+            y = (y == self.classes_[1]).astype(int)[:, None]
+        else:
+            self.classes_ = [np.array([0, 1])] * y.shape[1]
+        labels = y.shape[1]
+        self.scaler_ = StandardScaler().fit(X)
+        Z = self.scaler_.transform(X)
+        weight = np.ones(len(X)) if sample_weight is None else np.asarray(sample_weight, dtype=float)
+        self.coef_, self.intercept_ = np.zeros((labels, X.shape[1])), np.full(labels, -6.0)
+        self.thresholds_ = np.full(labels, 0.5)
+        for label in range(labels):
+            known = y[:, label] >= 0
+            if len(np.unique(y[known, label])) < 2:
+                continue
+            scale = np.ones(X.shape[1])
+            scale[[label + i * labels for i in range(self.n_own)]] = self.own
+            model = LogisticRegression(C=self.C, max_iter=2000)
+            model.fit(Z[known] * scale, y[known, label], sample_weight=weight[known])
+            self.coef_[label], self.intercept_[label] = model.coef_[0] * scale, model.intercept_[0]
+        return self
+
+    def choose_thresholds(self, probabilities, y, sample_weight=None, alarm_cost=None):
+        """Set ``thresholds_`` to what costs least on held-out ``probabilities``; returns self.
+
+        ``alarm_cost`` (default: the parameter) may be one number a label.
+        """
+        costs = np.broadcast_to(self.alarm_cost if alarm_cost is None else alarm_cost, y.shape[1])
+        weight = np.ones(len(y)) if sample_weight is None else np.asarray(sample_weight)
+        for label in range(y.shape[1]):
+            known = y[:, label] >= 0
+            p, truth, w = probabilities[known, label], y[known, label], weight[known]
+            order = np.argsort(-p)
+            missed = truth.sum() - np.cumsum(truth[order])
+            alarms = np.cumsum((1 - truth[order]) * w[order])
+            cost = missed + costs[label] * alarms
+            best = int(np.argmin(cost))
+            after = p[order][best + 1] if best + 1 < len(order) else 0.0
+            self.thresholds_[label] = np.clip((p[order][best] + after) / 2, 0.05, 0.95)
+        return self
+
+    def decision_function(self, X):
+        """Log-odds, (n_samples, n_labels) or (n_samples,) for a single label."""
+        check_is_fitted(self)
+        X = validate_data(self, X, reset=False, dtype=np.float64)
+        odds = self.scaler_.transform(X) @ self.coef_.T + self.intercept_
+        return odds[:, 0] if self.single_ else odds
+
+    def predict_proba(self, X):
+        """Probabilities, (n_samples, n_labels), or (n_samples, 2) for a single label."""
+        p = expit(self.decision_function(X))
+        return np.column_stack([1 - p, p]) if self.single_ else p
+
+    def predict(self, X):
+        """1 where a probability reaches its threshold, else 0; the classes themselves for a single label."""
+        p = self.predict_proba(X)
+        if self.single_:
+            return self.classes_[(p[:, 1] >= self.thresholds_[0]).astype(int)]
+        return (p >= self.thresholds_).astype(int)
