@@ -1,0 +1,81 @@
+"""Instagram exports (JSON): posts, reels, stories and IGTV videos with their captions.
+
+``content/posts_1.json``, since 2023 below ``your_instagram_activity/content/`` or ``.../media/``: an
+array of ``{"media": [{"uri": ..., "creation_timestamp": seconds, "title": caption}]}``; several pictures
+share the ``title`` beside ``media``. ``reels.json``, ``stories.json``, ``igtv_videos.json`` wrap theirs
+in ``ig_reels_media``, ``ig_stories``, ``ig_igtv_media``. Until 2020 all was in ``media.json``:
+``{"photos": [{"caption": ..., "taken_at": ...}], "videos": ..., "stories": ..., "direct": ...}``, of
+which ``direct`` is messages and not read. Since 2025 a caption may be one of ``label_values``.
+
+Sources: https://help.instagram.com/181231772500920; published layouts, such as
+https://github.com/PersonalDataPipeline/pdpl-cli (2018) and https://github.com/eaton/fyi-api.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from smclassify.errors import RowError
+from smclassify.exports import meta
+from smclassify.exports.posts import Post, Skip
+from smclassify.exports.sources import Source
+
+__all__ = ["FILES", "HTML", "is_entry", "read"]
+
+FILES = re.compile(
+    r"(^|/)(content|media|posts|your_instagram_activity)/(posts|reels|stories|igtv_videos)(_\d+)?\.json$|"
+    r"^(posts_\d+|reels|stories|igtv_videos)\.json$|(^|/)media\.json$",
+    re.I,
+)
+HTML = re.compile(r"(^|/)(content|media)/(posts|reels)[^/]*\.html$", re.I)
+ARRAYS = {
+    (),
+    ("ig_reels_media",),
+    ("ig_stories",),
+    ("ig_igtv_media",),
+    ("ig_posts",),
+    ("photos",),
+    ("videos",),
+    ("stories",),
+}
+
+
+def is_entry(path: tuple[str, ...], entry: dict) -> bool:
+    """Whether an array's entry is an Instagram post."""
+    if path[:1] and path[0].startswith("ig_"):
+        return True
+    return path in ARRAYS and (
+        ("media" in entry and "title" in entry)
+        or {"caption", "taken_at"} <= set(entry)
+        or any("creation_timestamp" in media for media in meta.dicts(entry.get("media")))
+    )
+
+
+def read(source: Source) -> Iterator[Post | Skip | RowError]:
+    """Every post of one file. Instagram gives posts no ids."""
+    for entry in meta.entries(source, "Instagram post"):
+        if isinstance(entry, RowError):
+            yield entry
+            continue
+        path, row, value = entry
+        if path not in ARRAYS:
+            yield Skip(file=source.label, reason="entry that is not a post", row=row)
+            continue
+        media = meta.dicts(value.get("media"))
+        captions = [
+            value.get("title"),
+            value.get("caption"),
+            meta.labelled(value),
+            *(m.get("title") for m in media),
+        ]
+        yield meta.post(
+            meta.joined(captions), source, row, id=value.get("fbid"), posted_at=moment(value, media)
+        )
+
+
+def moment(entry: dict, media: list[dict]) -> object:
+    """When an entry was published: its own time, else its first picture's."""
+    own = (entry.get(key) for key in ("creation_timestamp", "taken_at", "timestamp"))
+    theirs = (picture.get("creation_timestamp") for picture in media)
+    return next((time for time in (*own, *theirs) if time), None)
