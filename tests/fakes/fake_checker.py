@@ -24,8 +24,8 @@ PLACE = re.compile(r"Mystic Aquarium")
 
 @dataclass(frozen=True)
 class FakeChecker:
-    """``pause`` seconds a post; a text with ``unjudgeable`` cannot be judged, one with ``explode`` raises, one
-    with ``die once FILE`` kills its process unless FILE is there already."""
+    """Takes ``pause`` seconds a post. A text with ``unjudgeable`` cannot be judged, one with ``explode``
+    raises, one with ``die once FILE`` kills its process unless FILE is there already."""
 
     pause: float = 0.0
 
