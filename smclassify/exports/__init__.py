@@ -34,8 +34,8 @@ def read(
     """Every post of ``paths``, lazily and in order; what was left out on purpose, and what could not be read.
 
     All paths are sniffed at once, so that one that cannot be used raises InputError before any post is read.
-    A file that turns out broken on the way raises InputError if it is its input's first; after that it costs a
-    RowError, and reading goes on with the next file. ``text_column`` names the text column of tables.
+    A file that turns out broken on the way raises InputError if nothing of its input was read before; else it
+    costs a RowError, and reading goes on with the next file. ``text_column`` names the text column of tables.
     """
     if isinstance(paths, str | PathLike):
         paths = [paths]

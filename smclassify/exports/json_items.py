@@ -170,22 +170,25 @@ class _Scanner:
         Takes time in proportion to its length and, past ``MAX_RECORD``, no memory."""
         depth, position, inside, kept = 0, self.at, False, True
         while True:
+            starved = False
             if inside:
                 position = IN_STRING.match(self.buffer, position).end()
                 if self.buffer[position : position + 1] == '"':
                     inside, position = False, position + 1
+                else:
+                    starved = True  # at the end, or at a backslash whose other half is still to be read
             elif mark := MARK.search(self.buffer, position):
                 position = mark.end()
                 inside = mark[0] == '"'
                 depth += (mark[0] in "[{") - (mark[0] in "]}")
             else:
-                position = len(self.buffer)
+                position, starved = len(self.buffer), True
             kept = kept and position - self.at <= MAX_RECORD
             if depth <= 0 and not inside:
                 raw = self.buffer[self.at : position] if kept else None
                 self.at = position
                 return raw
-            if position >= len(self.buffer) or (inside and self.buffer[position] == "\\"):
+            if starved:
                 read = position - self.at if kept else 0
                 self.at = self.at if kept else position
                 if not self.grow():

@@ -13,7 +13,7 @@ from smclassify.exports.cleaning import mend_bytes
 from smclassify.exports.times import iso_utc
 from smclassify.vocabulary import Account
 
-__all__ = ["MAX_RECORD", "MAX_TEXT", "NO_TEXT", "Post", "Skip", "Tally", "build", "unusable"]
+__all__ = ["MAX_RECORD", "MAX_TEXT", "NOT_POSTS", "NO_TEXT", "Post", "Skip", "Tally", "build", "unusable"]
 
 #: Longest post that is judged, in code points (Facebook allows 63,206, X 25,000). Longer ones are rejected.
 MAX_TEXT = 100_000
@@ -21,6 +21,8 @@ MAX_TEXT = 100_000
 MAX_RECORD = 8_000_000
 
 NO_TEXT = "no text"
+#: Starts the reason why a file of an export was not opened; what it is about follows.
+NOT_POSTS = "not posts: "
 ROSTER_MARKS = re.compile(r"[;|\n]")
 
 
@@ -89,7 +91,7 @@ class Tally:
         if self.rows:
             lines.append("rows skipped: " + _listed(self.rows))
         if self.files:
-            lines.append("files not read: " + _listed(self.files))
+            lines.append("files not read: " + _listed(self.files).replace(NOT_POSTS, ""))
         return lines
 
 

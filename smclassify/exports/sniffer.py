@@ -25,7 +25,7 @@ from smclassify.exports import (
 )
 from smclassify.exports.columns import same_name
 from smclassify.exports.json_items import ASSIGNMENT, items
-from smclassify.exports.posts import Post, Skip, unusable
+from smclassify.exports.posts import NOT_POSTS, Post, Skip, unusable
 from smclassify.exports.sources import Source, folder_sources, zip_sources
 from smclassify.exports.streams import encoding_of, text_head
 
@@ -110,7 +110,7 @@ def _export(label: str, sources: list[Source], left_out: dict[str, int]) -> Plan
     found.sort(key=lambda part: part[:2])
     skips = [Skip(file=label, reason=reason, count=count) for reason, count in sorted(left_out.items())]
     skips += [
-        Skip(file=label, reason=f"not posts: {topic}", count=count) for topic, count in sorted(others.items())
+        Skip(file=label, reason=f"{NOT_POSTS}{topic}", count=count) for topic, count in sorted(others.items())
     ]
     notes = [source for _, _, source, network in found if network is x and x.is_notes(source)]
     parts = [(source, network.read) for _, _, source, network in found if source not in notes]

@@ -34,7 +34,7 @@ def read(source: Source, *, text_column: str | None = None) -> Iterator[Post | S
     import openpyxl
 
     _weigh(source)
-    with source.open() as stream:
+    with open(source.path, "rb") as stream:
         try:
             book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
             sheets = [(sheet, *_header(sheet)) for sheet in book.worksheets]
