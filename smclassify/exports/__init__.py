@@ -39,7 +39,10 @@ def read(
     """
     if isinstance(paths, str | PathLike):
         paths = [paths]
-    return _all([(sniff(Path(path), text_column)) for path in paths])
+    paths = list(paths)
+    if not paths or "" in paths:
+        raise InputError("no input: name a file or a folder with posts")
+    return _all([sniff(Path(path), text_column) for path in paths])
 
 
 def _all(plans: list[Plan]) -> Iterator[Post | Skip | RowError]:

@@ -46,7 +46,7 @@ def is_entry(path: tuple[str, ...], entry: dict) -> bool:
     if path[:1] and path[0].startswith("ig_"):
         return True
     return path in ARRAYS and (
-        ("media" in entry and "title" in entry)
+        ("media" in entry and bool({"title", "label_values"} & set(entry)))
         or {"caption", "taken_at"} <= set(entry)
         or any("creation_timestamp" in media for media in meta.dicts(entry.get("media")))
     )

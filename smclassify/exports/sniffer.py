@@ -26,7 +26,7 @@ from smclassify.exports import (
 from smclassify.exports.columns import same_name
 from smclassify.exports.json_items import ASSIGNMENT, items
 from smclassify.exports.posts import NOT_POSTS, Post, Skip, unusable
-from smclassify.exports.sources import Source, folder_sources, zip_sources
+from smclassify.exports.sources import Source, folder_sources, printable, zip_sources
 from smclassify.exports.streams import encoding_of, text_head
 
 __all__ = ["Plan", "sniff"]
@@ -57,7 +57,7 @@ class Plan:
 
 def sniff(path: Path, text_column: str | None = None) -> Plan:
     """The plan for a file or a folder. InputError where there is nothing in it that can be read."""
-    label = path.name or str(path)
+    label = printable(path.name or str(path))
     try:
         mode = path.stat().st_mode
     except OSError as problem:
@@ -68,7 +68,7 @@ def sniff(path: Path, text_column: str | None = None) -> Plan:
         )
         raise unusable(label, reason) from None
     except ValueError:
-        raise unusable(repr(label), "is no name that a file can have") from None
+        raise unusable(label, "is no name that a file can have") from None
     if stat.S_ISDIR(mode):
         return _export(label, *folder_sources(path))
     if not stat.S_ISREG(mode):

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from smclassify.exports.posts import unusable
 
-__all__ = ["MAX_INFLATED", "MAX_MEMBERS", "MAX_RATIO", "Source", "folder_sources", "zip_sources"]
+__all__ = ["MAX_INFLATED", "MAX_MEMBERS", "MAX_RATIO", "Source", "folder_sources", "printable", "zip_sources"]
 
 #: A zip member that inflates to more than this, or more than ``MAX_RATIO``-fold, is not read on.
 MAX_INFLATED = 20_000_000_000
@@ -142,10 +142,10 @@ def folder_sources(root: Path) -> tuple[list[Source], dict[str, int]]:
                 mode = 0
             if stat.S_ISREG(mode):
                 inner = path.relative_to(root).as_posix()
-                found.append(Source(path, f"{_shown(root.name)}/{_shown(inner)}", inner))
+                found.append(Source(path, f"{printable(root.name)}/{printable(inner)}", inner))
                 if len(found) > MAX_MEMBERS:
                     raise unusable(
-                        _shown(root.name),
+                        printable(root.name),
                         f"holds more than {MAX_MEMBERS:,} files; pass the export's own folder",
                     )
             else:
@@ -182,12 +182,12 @@ def zip_sources(path: Path, label: str) -> tuple[list[Source], dict[str, int]]:
         elif name in found:
             reason = "name that occurs twice"
         else:
-            found[name] = Source(path, f"{label}/{_shown(name)}", name, member)
+            found[name] = Source(path, f"{label}/{printable(name)}", name, member)
             continue
         left_out[reason] = left_out.get(reason, 0) + 1
     return [found[name] for name in sorted(found)], left_out
 
 
-def _shown(name: str) -> str:
-    """``name`` on one printable line."""
+def printable(name: str) -> str:
+    """``name`` on one printable line of bounded length."""
     return "".join(c if c.isprintable() else "?" for c in name)[-200:]

@@ -264,3 +264,8 @@ def test_paths_are_read_in_the_order_given(write):
 def test_a_missing_file_is_told_before_anything_is_read(write):
     with pytest.raises(InputError, match=r"nope\.csv: no such file"):
         read([write("a.csv", "text\none\n"), "nope.csv"])
+
+
+@pytest.mark.parametrize("content", ["text", "text\n", "id,text\n\n\n"])
+def test_a_table_without_rows_has_no_posts(write, content):
+    assert outcome(write("a.csv", content)) == ([], [], None)
