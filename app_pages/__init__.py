@@ -1,0 +1,1 @@
+"""The pages of the draft checker and what they share."""

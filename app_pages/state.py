@@ -1,0 +1,105 @@
+"""What a session holds, and the one thing that sessions share: the models.
+
+A draft lives in ``st.session_state`` alone, which belongs to one browser tab and is dropped with it. It is never
+cached, logged or put into an address.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from threading import Lock
+
+import streamlit as st
+
+from app_pages.words import ACCOUNTS
+from smclassify import policy as policies
+from smclassify.checker import Checker
+from smclassify.errors import SmclassifyError
+from smclassify.rewrite import apply
+from smclassify.roster import parse_roster
+from smclassify.vocabulary import Account, Draft, Report, Verdict
+
+__all__ = ["Models", "choose_context", "draft", "judge", "load_models", "policy", "replace_text", "undo"]
+
+LOG = logging.getLogger("smclassify.app")
+
+
+@dataclass(frozen=True)
+class Models:
+    """The checker, and the lock that lets one session at a time use it."""
+
+    checker: Checker
+    lock: Lock
+
+
+@st.cache_resource(show_spinner="Loading the models (once)…")
+def load_models() -> Models:
+    """Load the models; every session shares them."""
+    return Models(Checker.load(), Lock())
+
+
+@st.cache_resource(show_spinner=False)
+def policy(name: str) -> policies.Policy:
+    """A bundled policy, read once."""
+    return policies.load(name)
+
+
+def choose_context() -> tuple[Account, str]:
+    """Show the two choices, account and district, and return them. They are all that the address ever holds."""
+    names = policies.available()
+    left, right = st.columns([3, 2], gap="small")
+    account = left.radio(
+        "This post is for", [str(account) for account in (Account.SPONSORED, Account.PERSONAL)],
+        format_func=lambda account: ACCOUNTS[Account(account)], key="account", horizontal=True, bind="query-params",
+    )
+    name = right.radio(
+        "District", names, format_func=lambda name: policy(name).name, key="policy", horizontal=True,
+        bind="query-params",
+    )
+    return Account(account or Account.SPONSORED), name or names[0]
+
+
+def roster() -> tuple[str, ...]:
+    """The names that this session was given."""
+    return parse_roster(st.session_state.get("roster_text") or "")
+
+
+def draft(text: str, account: Account, name: str) -> Draft:
+    """The session's draft with its context."""
+    return Draft(text=text, account=account, policy=name, roster=roster())
+
+
+def judge(item: Draft) -> dict[tuple[Account, str], Report]:
+    """Judge a draft on every account under every policy at once; the last answer is kept for the session."""
+    held = st.session_state.get("judged")
+    asked = replace(item, account=Account.SPONSORED, policy=policies.available()[0])
+    if held is None or held[0] != asked:
+        models = load_models()
+        try:
+            with models.lock:
+                answers = models.checker.what_if(asked)
+        except Exception as error:  # noqa: BLE001 - whatever it was, its words could quote the draft
+            LOG.error("a draft could not be judged: %s", type(error).__name__)
+            why = str(error) if isinstance(error, SmclassifyError) else "the models failed on it"
+            answers = {
+                (account, name): Report(
+                    draft=replace(asked, account=account, policy=name), verdict=Verdict.REVIEW, error=why
+                )
+                for account in Account for name in policies.available()
+            }
+        st.session_state.judged = held = (asked, answers)
+    return held[1]
+
+
+def replace_text(label: str, edits=(), text: str | None = None) -> None:
+    """Change the draft by edits, or put another text in its place; `undo` takes it back."""
+    old = st.session_state.get("draft_text") or ""
+    st.session_state.setdefault("history", []).append((label, old))
+    st.session_state.draft_text = apply(old, edits) if text is None else text
+
+
+def undo() -> None:
+    """Take the last change back."""
+    if st.session_state.get("history"):
+        _, st.session_state.draft_text = st.session_state.history.pop()
