@@ -56,7 +56,8 @@ def _all(plans: list[Plan]) -> Iterator[Post | Skip | RowError]:
             for item in _salvaged(source, rows, started):
                 started = True
                 yield item
-        yield from notes.rest()
+        if not plan.borrowed:
+            yield from notes.rest()
 
 
 def _salvaged(

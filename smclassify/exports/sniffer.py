@@ -47,12 +47,14 @@ DATA_FILES = re.compile(r"\.(js|json|csv|html)$", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How one input is read: ``parts`` in order, the ``notes`` of an X archive, and the files left out."""
+    """How one input is read: ``parts`` in order, the ``notes`` of an X archive, and the files left out. Notes
+    that only lie beside the file that was asked for are ``borrowed``: what no tweet claims is not read."""
 
     label: str
     parts: list[tuple[Source, Reader]] = field(default_factory=list)
     notes: list[Source] = field(default_factory=list)
     skips: list[Skip] = field(default_factory=list)
+    borrowed: bool = False
 
 
 def sniff(path: Path, text_column: str | None = None) -> Plan:
@@ -89,7 +91,18 @@ def sniff(path: Path, text_column: str | None = None) -> Plan:
     if claimed := CLAIMED.get(path.suffix.lower()):
         encoding_of(head, label)
         raise unusable(label, f"is not {claimed}, whatever its name says")
-    return Plan(label, *_one(source, head, text_column))
+    parts, notes = _one(source, head, text_column)
+    return Plan(label, parts, notes, borrowed=bool(parts))
+
+
+def _notes_beside(source: Source) -> list[Source]:
+    """The long texts of a ``tweets.js`` that was taken out of its archive with them."""
+    if source.member is not None:
+        return []
+    beside = sorted(
+        path for path in source.path.parent.glob("note-tweet*.js") if path.is_file() and not path.is_symlink()
+    )
+    return [Source(path, printable(path.name), path.name) for path in beside if x.FILES.search(path.name)]
 
 
 def _network(source: Source):
@@ -165,7 +178,7 @@ def _one(
         if assigned is None or not x.VARIABLES.fullmatch(assigned[1]):
             what = f"holds {assigned[1][:60]}" if assigned else "is a script"
             raise unusable(source.label, f"{what}, not posts; pass the archive or its tweets.js")
-        return ([], [source]) if "note_tweet" in assigned[1] else ([(source, x.read)], [])
+        return ([], [source]) if "note_tweet" in assigned[1] else ([(source, x.read)], _notes_beside(source))
     if text[0] in "[{":
         if json_rows.is_lines(text):
             return [(source, partial(json_rows.read_lines, text_column=text_column))], []

@@ -22,8 +22,8 @@ __all__ = ["MAX_INFLATED", "MAX_MEMBERS", "MAX_RATIO", "Source", "folder_sources
 #: A zip member that inflates to more than this, or more than ``MAX_RATIO``-fold, is not read on.
 MAX_INFLATED = 20_000_000_000
 MAX_RATIO = 200
-#: Below this size the ratio does not matter: nothing is gained by a small bomb.
-FREE_SIZE = 50_000_000
+#: Below this size the ratio does not matter: a member is never held whole, and posts repeat themselves.
+FREE_SIZE = 500_000_000
 #: Files in one folder or zip.
 MAX_MEMBERS = 2_000_000
 DAMAGE = (

@@ -7,13 +7,14 @@ read-only mode, which holds one row at a time (and the workbook's shared strings
 from __future__ import annotations
 
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator
 
 from smclassify.errors import InputError, RowError
 from smclassify.exports.columns import Columns, text_key
 from smclassify.exports.posts import Post, Skip, build, unusable
-from smclassify.exports.sources import FREE_SIZE, MAX_RATIO, Source
+from smclassify.exports.sources import MAX_RATIO, Source
 
 __all__ = ["is_workbook", "read"]
 
@@ -21,6 +22,8 @@ __all__ = ["is_workbook", "read"]
 MAX_ROWS = 1_048_576
 #: What a workbook's parts may inflate to together.
 MAX_WORKBOOK = 4_000_000_000
+#: Below this size the ratio does not matter. Smaller than for zips, as shared strings are held in memory.
+FREE_SIZE = 100_000_000
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -36,8 +39,9 @@ def read(source: Source, *, text_column: str | None = None) -> Iterator[Post | S
     _weigh(source)
     with open(source.path, "rb") as stream:
         try:
-            book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
-            sheets = [(sheet, *_header(sheet)) for sheet in book.worksheets]
+            with warnings.catch_warnings(action="ignore"):  # of styles and validations, which are not read
+                book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+                sheets = [(sheet, *_header(sheet)) for sheet in book.worksheets]
         except InputError:
             raise
         except Exception:
@@ -89,7 +93,8 @@ def _sheets(source: Source, sheets: list, wanted: str | None) -> Iterator[Post |
         lines = enumerate(sheet.iter_rows(values_only=True, min_row=number + 1), start=number + 1)
         while True:
             try:
-                line, cells = next(lines)
+                with warnings.catch_warnings(action="ignore"):
+                    line, cells = next(lines)
             except StopIteration:
                 break
             except Exception:

@@ -35,8 +35,7 @@ def skips(path, **options) -> dict[str, int]:
 
 
 def outcome(path, **options) -> tuple[list[str], list[str], str | None]:
-    """Texts, rejects, and the error that ended reading. Every item is of a known kind and every message is one
-    printable line."""
+    """Texts, rejects, and the error that ended reading; checks that every message is one printable line."""
     found, refused, error = [], [], None
     try:
         for item in read(path, **options):

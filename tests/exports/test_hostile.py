@@ -271,9 +271,28 @@ def test_errors_never_quote_a_post(write):
     for name, content in {
         "a.csv": f'text,id\n"{secret}",1,2\n{secret}\0,1\n"{secret}\n',
         "b.csv": f"{secret} was here,1\n",
-        "a.jsonl": f'{{"text": "{secret}\n{{"other": "{secret}"}}\n{{"text": "x", "account": "{secret}", "roster": "[{secret}"}}\n',
+        "a.jsonl": f'{{"text": "{secret}\n{{"other": "{secret}"}}\n{{"text": "x", "account": "{secret}"}}\n',
+        "b.jsonl": f'{{"text": "{secret}", "roster": "[{secret}"}}\n',
         "a.json": f'[{{"text": "{secret}", }}, {{"text": ["{secret}"]}}, "{secret}"',
         "c.json": f'{{"{secret} said so": 1}}',
     }.items():
         found, refused, error = outcome(write(name, content))
         assert (refused or error) and secret not in " ".join([*refused, error or ""])
+
+
+def test_a_workbook_that_is_a_bomb(zipped, monkeypatch):
+    monkeypatch.setattr("smclassify.exports.spreadsheet.FREE_SIZE", 1_000_000)
+    members = {
+        "[Content_Types].xml": "<x/>",
+        "xl/workbook.xml": "<x/>",
+        "xl/sharedStrings.xml": "a" * 5_000_000,
+    }
+    assert "as zip bombs do" in outcome(zipped(members, "bomb.xlsx"))[2]
+
+
+def test_a_workbook_with_an_entity_bomb(zipped):
+    bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(
+        f'<!ENTITY {new} "{f"&{old};" * 10}">' for old, new in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    members = {"[Content_Types].xml": f"{bomb}]><x>&i;</x>", "xl/workbook.xml": f"{bomb}]><x>&i;</x>"}
+    assert "not a readable XLSX" in outcome(zipped(members, "entities.xlsx"))[2]
