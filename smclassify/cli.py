@@ -49,6 +49,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
         )  # else Python complains once more at its exit
         return BROKEN_PIPE
+    except OSError as error:
+        return _fail(f"{error.filename or 'a file'}: {(error.strerror or type(error).__name__).lower()}")
     except Exception as error:  # noqa: BLE001 - a traceback helps nobody here and may quote a post
         if os.environ.get("SMCLASSIFY_DEBUG"):
             raise

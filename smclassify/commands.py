@@ -15,6 +15,7 @@ from smclassify.vocabulary import Account, Draft, Verdict
 
 __all__ = ["app", "check", "evaluate", "models", "policies", "scan", "train"]
 
+MAX_INPUT = 1_000_000
 CLEAR, FLAGGED, COULD_NOT_RUN, SOME_REJECTED = 0, 1, 2, 3
 
 
@@ -156,8 +157,11 @@ def _draft_text(text: str | None) -> str:
     if text is None and sys.stdin.isatty():
         raise InputError("check: no draft; pass it in quotes, or - and type it on standard input")
     if text in (None, "-"):
+        content = sys.stdin.buffer.read(MAX_INPUT + 1)
+        if len(content) > MAX_INPUT:
+            raise InputError(f"check: more than {MAX_INPUT:,} bytes; `smclassify scan` reads files of posts")
         try:
-            text = sys.stdin.buffer.read().decode("utf-8-sig")
+            text = content.decode("utf-8-sig")
         except UnicodeDecodeError:
             raise InputError("standard input: not UTF-8 text; save the draft as UTF-8") from None
         text = text.removesuffix("\n").removesuffix("\r")

@@ -15,14 +15,13 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from smclassify import exports, policy
+from smclassify import __version__, exports, policy
 from smclassify.errors import InputError, RowError
 from smclassify.exports.posts import Post, Skip, Tally
-from smclassify.resources import models_path
 from smclassify.scan.batches import BATCH_SIZE, Batch, Context, batches
 from smclassify.scan.engines import judged_by_dask, judged_by_processes, judged_here
 from smclassify.scan.frame import frame_meta, scan_frame
-from smclassify.scan.judging import Judged, Load, Loader
+from smclassify.scan.judging import Judged, Load, Loader, fingerprint
 from smclassify.scan.parts import Parts, identity
 
 __all__ = ["Context", "Loader", "Scan", "Summary", "frame_meta", "scan", "scan_frame"]
@@ -127,13 +126,13 @@ def _key(job: Scan) -> str:
     context = asdict(job.context)
     if (file := _policy_file(job)) is not None:
         context["policy"] = hashlib.sha256(Path(file).read_bytes()).hexdigest()
-    models = None
-    if isinstance(job.load, Loader):
-        with suppress(OSError):
-            models = hashlib.sha256(
-                ((job.load.models or models_path()) / "manifest.json").read_bytes()
-            ).hexdigest()
-    options = {"context": context, "column": job.text_column, "batch": job.batch_size, "models": models}
+    options = {
+        "version": __version__,
+        "models": fingerprint(job.load),
+        "context": context,
+        "column": job.text_column,
+        "batch": job.batch_size,
+    }
     return identity(list(job.inputs), options)
 
 

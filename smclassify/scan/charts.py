@@ -12,7 +12,7 @@ svg{max-width:100%;height:auto}svg text{font:13px system-ui,sans-serif;fill:#1b1
 .bar{fill:#1f5fa8}.bar-stop{fill:#b3261e}.bar-review{fill:#e0982f}.bar-clear{fill:#a9c7ad}
 """
 LABEL, LENGTH, ROW = 190, 480, 24
-HEIGHT, FOOT = 180, 70
+HEIGHT, HEAD, FOOT = 180, 40, 70
 
 
 def bars(rows: Sequence[tuple[str, int]]) -> str:
@@ -40,14 +40,14 @@ def columns(rows: Sequence[tuple[str, Mapping[str, int]]], tiers: Sequence[str])
         f"{name}: {', '.join(f'{counts[t]:,} {t}' for t in tiers if counts[t])}" for name, counts in rows
     )
     width = max(step * len(rows) + 20, 300)
-    parts = [_open(width, HEIGHT + FOOT + 24, words)]
+    parts = [_open(width, HEAD + HEIGHT + FOOT, words)]
     for place, tier in enumerate(tiers):
         parts.append(
             f'<rect class="bar-{html.escape(tier)}" x="{place * 90 + 4}" y="4" width="12" height="12"/>'
         )
         parts.append(f'<text x="{place * 90 + 22}" y="15">{html.escape(tier)}</text>')
     for place, (name, counts) in enumerate(rows):
-        x, y = place * step + 10, HEIGHT + 24.0
+        x, y = place * step + 10, float(HEAD + HEIGHT)
         for tier in tiers:
             height = counts[tier] / most * HEIGHT
             if height:
@@ -57,7 +57,11 @@ def columns(rows: Sequence[tuple[str, Mapping[str, int]]], tiers: Sequence[str])
                     f'<rect class="bar-{html.escape(tier)}" x="{x}" y="{y:.1f}" width="{step - 3}" '
                     f'height="{height:.1f}">{title}</rect>'
                 )
-        middle, foot = x + step // 2, HEIGHT + 34
+        middle, foot = x + step // 2, HEAD + HEIGHT + 12
+        if step >= 30:
+            parts.append(
+                f'<text x="{middle}" y="{y - 4:.1f}" text-anchor="middle">{sum(counts.values()):,}</text>'
+            )
         parts.append(
             f'<text x="{middle}" y="{foot}" text-anchor="end" transform="rotate(-60 {middle} {foot})">'
             f"{html.escape(name)}</text>"

@@ -23,6 +23,7 @@ __all__ = ["judged_by_dask", "judged_by_processes", "judged_here"]
 # Batches at work or waiting, for each worker: enough that none waits, few enough that memory stays small.
 AHEAD = 3
 RETRIES = 3
+SECONDS_FOR_WORKERS = 60
 
 
 def judged_here(batches: Iterable[Batch], load: Load) -> Iterator[tuple[Batch, Judged]]:
@@ -40,7 +41,7 @@ def judged_by_processes(batches: Iterable[Batch], load: Load, workers: int) -> I
     SmclassifyError
         A worker was killed, as happens when memory runs out.
     """
-    setup = Setup.of(load)
+    setup, others = Setup.of(load), multiprocessing.active_children()
     pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _start_worker)
     try:
         yield from _in_order(batches, lambda drafts: pool.submit(judge_here, setup, drafts), workers * AHEAD)
@@ -48,6 +49,11 @@ def judged_by_processes(batches: Iterable[Batch], load: Load, workers: int) -> I
         raise SmclassifyError(
             "a worker process was killed, perhaps for want of memory; go on with --resume and fewer --workers"
         ) from None
+    except BaseException:  # an interrupt, say: the batches at work are of no use to anybody
+        for worker in multiprocessing.active_children():
+            if worker not in others:
+                worker.terminate()
+        raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
@@ -98,7 +104,11 @@ def judged_by_dask(
             raise InputError(
                 f"--scheduler: no Dask scheduler answers there ({reason}); give host:port"
             ) from None
-        threads = max(1, sum(client.nthreads().values()), workers)
+        try:
+            client.wait_for_workers(1, timeout=SECONDS_FOR_WORKERS)
+        except TimeoutError:
+            raise InputError("--scheduler: no worker has joined it; start some with `dask worker`") from None
+        threads = sum(client.nthreads().values())
 
         def submit(drafts: list[Draft]) -> Future:
             return client.submit(judge_here, setup, drafts, pure=False, retries=RETRIES)
@@ -107,6 +117,10 @@ def judged_by_dask(
             yield from _in_order(batches, submit, threads * AHEAD)
         except SmclassifyError:
             raise
+        except ModuleNotFoundError as error:
+            raise InputError(
+                f"a Dask worker lacks {error.name}; pip install smclassify on every worker"
+            ) from None
         except Exception as error:
             if type(error).__module__.partition(".")[0] not in (
                 "distributed",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import pickle
 import tempfile
@@ -12,11 +13,13 @@ from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
-from smclassify.errors import SmclassifyError
+from smclassify import __version__
+from smclassify.errors import InputError, SmclassifyError
 from smclassify.report import to_record
+from smclassify.resources import models_path
 from smclassify.vocabulary import Draft, Report, Verdict
 
-__all__ = ["Judged", "Load", "Loader", "judge", "judge_here", "reports", "Setup"]
+__all__ = ["Judged", "Load", "Loader", "judge", "fingerprint", "judge_here", "reports", "Setup"]
 
 
 class Judge(Protocol):
@@ -39,6 +42,19 @@ class Loader:
         from smclassify.checker import Checker
 
         return Checker.load(self.models)
+
+    def fingerprint(self) -> str | None:
+        """What tells these models from others; None where there are none."""
+        try:
+            manifest = ((self.models or models_path()) / "manifest.json").read_bytes()
+        except OSError:
+            return None
+        return hashlib.sha256(manifest).hexdigest()
+
+
+def fingerprint(load: Load) -> str | None:
+    """What tells the models that ``load`` loads from others, where it can tell."""
+    return load.fingerprint() if isinstance(load, Loader) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +114,23 @@ class Setup:
     load: bytes
     policy: str | None = None
     policy_bytes: bytes | None = field(default=None, repr=False)
+    version: str = __version__
+    models: str | None = None
 
     @classmethod
     def of(cls, load: Load, policy: str | None = None) -> Setup:
         """``policy`` is the path of a policy file that the workers may not have."""
-        return cls(pickle.dumps(load), policy, Path(policy).read_bytes() if policy else None)
+        content = Path(policy).read_bytes() if policy else None
+        return cls(pickle.dumps(load), policy, content, models=fingerprint(load))
+
+    def checker(self) -> Judge:
+        """Load the checker, and refuse to give other answers than the machine that asked."""
+        load = pickle.loads(self.load)  # noqa: S301 - made by `of` in our own parent
+        if self.version != __version__ or fingerprint(load) != self.models:
+            raise InputError(
+                "a worker has another version of smclassify or of its models; install the same there"
+            )
+        return load()
 
 
 LOADED: dict[bytes, Judge] = {}
@@ -114,7 +142,7 @@ def judge_here(setup: Setup, drafts: list[Draft]) -> Judged:
     """Judge a batch in a worker, which loads the checker with its first batch and keeps it."""
     with ONE_AT_A_TIME:
         if setup.load not in LOADED:
-            LOADED[setup.load] = pickle.loads(setup.load)()  # noqa: S301 - made by Setup.of in our own parent
+            LOADED[setup.load] = setup.checker()
         if setup.policy_bytes is not None:
             local = _local_policy(setup.policy_bytes)
             drafts = [

@@ -56,7 +56,7 @@ def identity(inputs: list[Path], options: dict) -> str:
         found = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
         for file in found:
             facts = file.stat()
-            files.append([str(file.resolve()), facts.st_size, facts.st_mtime_ns])
+            files.append([os.path.realpath(file), facts.st_size, facts.st_mtime_ns])
     facts = json.dumps([files, options], sort_keys=True, default=str)
     return hashlib.sha256(facts.encode("utf-8", "surrogateescape")).hexdigest()
 
@@ -168,6 +168,9 @@ class Parts:
             with suppress(OSError):  # what stopped the scan is the news; the state saved before still holds
                 self.save()
         self._close()
+        if kind is not None and self.state.position == 0:
+            for path in (self.part, self.rejects, self.saved):
+                path.unlink(missing_ok=True)
 
     def _close(self) -> None:
         files, self.files = self.files, []
