@@ -35,9 +35,14 @@ def app(options: Namespace) -> int:
     if options.port is not None:
         command += ["--server.port", str(options.port)]
     command += options.rest
+    sys.stdout.flush()
+    return _become(command)
+
+
+def _become(command: list[str]) -> int:
+    """Run a command in this process's place, so that who ends this process ends it."""
     if os.name == "posix":
-        sys.stdout.flush()
-        os.execv(sys.executable, command)  # so that who ends this process ends the page
+        os.execv(command[0], command)
     return subprocess.call(command)
 
 

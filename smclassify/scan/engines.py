@@ -23,6 +23,7 @@ __all__ = ["judged_by_dask", "judged_by_processes", "judged_here"]
 # Batches at work or waiting, for each worker: enough that none waits, few enough that memory stays small.
 AHEAD = 3
 RETRIES = 3
+SECONDS_TO_CONNECT = 15
 SECONDS_FOR_WORKERS = 60
 
 
@@ -98,7 +99,7 @@ def judged_by_dask(
                 LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=50)
             )
         try:
-            client = stack.enter_context(Client(scheduler, timeout=15, set_as_default=False))
+            client = stack.enter_context(Client(scheduler, timeout=SECONDS_TO_CONNECT, set_as_default=False))
         except (OSError, TimeoutError, ValueError) as error:
             reason = type(error).__name__
             raise InputError(

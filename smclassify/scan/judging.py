@@ -133,7 +133,7 @@ class Setup:
         return load()
 
 
-LOADED: dict[bytes, Judge] = {}
+LOADED: dict[tuple, Judge] = {}
 POLICIES: dict[bytes, str] = {}
 ONE_AT_A_TIME = Lock()
 
@@ -141,14 +141,15 @@ ONE_AT_A_TIME = Lock()
 def judge_here(setup: Setup, drafts: list[Draft]) -> Judged:
     """Judge a batch in a worker, which loads the checker with its first batch and keeps it."""
     with ONE_AT_A_TIME:
-        if setup.load not in LOADED:
-            LOADED[setup.load] = setup.checker()
+        key = (setup.load, setup.version, setup.models)
+        if key not in LOADED:
+            LOADED[key] = setup.checker()
         if setup.policy_bytes is not None:
             local = _local_policy(setup.policy_bytes)
             drafts = [
                 replace(draft, policy=local) if draft.policy == setup.policy else draft for draft in drafts
             ]
-        return judge(LOADED[setup.load], drafts)
+        return judge(LOADED[key], drafts)
 
 
 def _local_policy(content: bytes) -> str:
