@@ -27,11 +27,11 @@ ENTITY = {"STUDENT": EntityLabel.STUDENT, "STAFF": EntityLabel.STAFF, "PARENT": 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A document with each category's probability, (2, categories), personal account first."""
+    """A document with each category's probability, (2, categories), personal account first; None before judging."""
 
     doc: Doc
     logits: Logits
-    probabilities: np.ndarray
+    probabilities: np.ndarray | None = None
 
 
 class Judge:
@@ -148,17 +148,16 @@ def name_bounds(doc: Doc, span, group: str = "people") -> tuple[int, int]:
 
 def name_columns(read: Read, span, account: Account) -> np.ndarray:
     """What the judgement of a single name rests on."""
-    doc = read.doc
+    doc, whole = read.doc, read.doc.text
     mention = doc.user_data["smclassify_mentions"]["people", span.start, span.end]
     side = list(Account).index(account)
     index = CATEGORIES.index(Category.STUDENT_NAME)
-    p = np.clip(read.probabilities[side, index], 1e-4, 1 - 1e-4)
     roles = np.clip(np.array(mention.roles) * mention.score, 1e-4, 1 - 1e-4)
-    text = doc.text[mention.start : mention.end]
+    text = whole[mention.start : mention.end]
     return np.array([
-        np.log(mention.score / (1.0001 - mention.score)), *np.log(roles / (1 - roles)), np.log(p / (1 - p)),
-        read.logits.whole[0, side, index], float(side == 0), len(text.split()), text.islower(), text.isupper(),
-        span.id_ == "repeat", doc.text[mention.start - 1 : mention.start] in {"#", "@"} and mention.start > 0,
+        np.log(mention.score / (1.0001 - mention.score)), *np.log(roles / (1 - roles)),
+        read.logits.whole[0, side, index], read.logits.sentences[:, side, index].max(), float(side == 0), len(text.split()), text.islower(), text.isupper(),
+        span.id_ == "repeat", whole[mention.start - 1 : mention.start] in {"#", "@"} and mention.start > 0,
         bool(re.search(r"\d", text)), min(len(doc.spans["people"]), 6),
     ], dtype=float)
 

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.special import expit
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.pipeline import FeatureUnion
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.validation import check_is_fitted, validate_data
@@ -39,10 +39,12 @@ class WordModel(BaseEstimator):
 
     Parameters
     ----------
-    C : float
-        Inverse strength of regularisation.
+    alpha : float
+        Strength of regularisation.
     max_features : int
         Most features of each of the two kinds.
+    random_state : int
+        Seed of the stochastic gradient descent.
 
     Attributes
     ----------
@@ -50,9 +52,10 @@ class WordModel(BaseEstimator):
     intercept_ : ndarray of shape (n_outputs,)
     """
 
-    def __init__(self, C=4.0, max_features=40_000):
-        self.C = C
+    def __init__(self, alpha=1e-5, max_features=40_000, random_state=0):
+        self.alpha = alpha
         self.max_features = max_features
+        self.random_state = random_state
 
     def fit(self, X, y):
         """Fit on texts ``X`` and targets ``y`` of shape (n_texts, n_outputs) with 1, 0 and -1 (unknown)."""
@@ -71,7 +74,8 @@ class WordModel(BaseEstimator):
             known = np.flatnonzero(y[:, output] >= 0)
             if len(np.unique(y[known, output])) < 2:
                 continue
-            model = LogisticRegression(C=self.C, solver="liblinear", class_weight={0: 1.0, 1: 2.0}, random_state=0)
+            model = SGDClassifier(loss="log_loss", alpha=self.alpha, max_iter=15, tol=None, average=True,
+                                  class_weight={0: 1.0, 1: 2.0}, random_state=self.random_state)
             model.fit(features[known], y[known, output])
             self.coef_[output], self.intercept_[output] = model.coef_[0], model.intercept_[0]
         return self

@@ -18,9 +18,9 @@ class Framing:
         self.cues = cues()
 
     def __call__(self, doc: Doc) -> Doc:
-        spans = []
+        text, spans = doc.text, []  # doc.text is put together anew each time it is asked for
         for cue, pattern in self.cues.items():
-            for match in pattern.finditer(doc.text):
+            for match in pattern.finditer(text):
                 span = doc.char_span(*match.span(), alignment_mode="expand")
                 if span is not None:
                     spans.append(Span(doc, span.start, span.end, label=cue))

@@ -43,19 +43,19 @@ class People:
         self.threshold = threshold
 
     def __call__(self, doc: Doc) -> Doc:
-        people, places = [], []
-        for mention in mentions(doc, self.threshold):
+        text, people, places = doc.text, [], []
+        for mention in mentions(doc, text, self.threshold):
             (places if mention.kind == "LOCATION" else people).append(mention)
         evidence = {}
-        people = [self.titled(doc, mention, evidence) for mention in people]
-        people += list(repeats(doc, people, places, evidence))
+        people = [self.titled(text, mention, evidence) for mention in people]
+        people += list(repeats(text, people, places, evidence))
         set_spans(doc, "people", people, evidence)
         set_spans(doc, "location", places, evidence)
         return doc
 
-    def titled(self, doc: Doc, mention: Mention, evidence: dict) -> Mention:
+    def titled(self, text: str, mention: Mention, evidence: dict) -> Mention:
         """A name behind a title is an adult's."""
-        before = BEFORE.search(doc.text[max(0, mention.start - 40) : mention.start])
+        before = BEFORE.search(text[max(0, mention.start - 40) : mention.start])
         if mention.kind != "STUDENT" or before is None:
             return mention
         last, two = before[2].lower(), f"{before[1] or ''} {before[2]}".strip().lower()
@@ -65,7 +65,7 @@ class People:
         return Mention(mention.start, mention.end, "STAFF", mention.score, mention.roles)
 
 
-def mentions(doc: Doc, threshold: float = 0.5) -> list[Mention]:
+def mentions(doc: Doc, text: str, threshold: float = 0.5) -> list[Mention]:
     """Persons and places as the tagger sees them, in order. The pieces of a word vote together."""
     reading = reading_of(doc)
     bounds, inside = reading.encoded.pieces.bounds, reading.encoded.pieces.inside
@@ -89,7 +89,7 @@ def mentions(doc: Doc, threshold: float = 0.5) -> list[Mention]:
     found = []
     for words in out:
         start, end = bounds[firsts[words[0]]][0], bounds[ends[words[-1]]][1]
-        if not re.search(r"\w", doc.text[start:end]):
+        if not re.search(r"\w", text[start:end]):
             continue
         if person[words[0]] > place[words[0]]:
             roles = kinds[words, 1:LOC].mean(axis=0)
@@ -101,16 +101,16 @@ def mentions(doc: Doc, threshold: float = 0.5) -> list[Mention]:
     return found
 
 
-def repeats(doc: Doc, people: list[Mention], places: list[Mention], evidence: dict):
+def repeats(text: str, people: list[Mention], places: list[Mention], evidence: dict):
     """Later and earlier mentions of a student's name that the tagger passed over."""
     taken = [(m.start, m.end) for m in people + places]
     for mention in people:
         if mention.kind != "STUDENT" or mention.score < 0.6:
             continue
-        name = doc.text[mention.start : mention.end]
+        name = text[mention.start : mention.end]
         if len(name) < 3 or not name[0].isupper():
             continue
-        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", doc.text):
+        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
             if all(match.end() <= s or e <= match.start() for s, e in taken):
                 taken.append(match.span())
                 evidence[match.span()] = "repeat"

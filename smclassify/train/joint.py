@@ -149,6 +149,7 @@ def fine_tune(
     epoch_examples: Callable[[int], Iterable[Example]],
     *,
     epochs: int,
+    planned: int | None = None,
     pieces: int = 2048,
     rate: float = 3e-4,
     head_rate: float = 2e-3,
@@ -161,7 +162,7 @@ def fine_tune(
 ) -> JointModel:
     """Train in place. ``epoch_examples(epoch)`` gives an epoch's examples, the same for the same epoch.
 
-    After each epoch the state is written to ``checkpoint``; with ``resume`` training goes on from there.
+    The learning rate falls as if there were ``planned`` epochs (``epochs`` by default). After each epoch the state is written to ``checkpoint``; with ``resume`` training goes on from there.
     """
     torch.manual_seed(seed)
     torch.set_num_threads(threads)
@@ -171,7 +172,7 @@ def fine_tune(
     groups = [{"params": body, "lr": rate}, {"params": heads, "lr": head_rate}]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     per_epoch = len(batches(list(epoch_examples(0)), pieces=pieces, rng=random.Random(seed)))
-    steps = per_epoch * epochs
+    steps = per_epoch * (planned or epochs)
     warm = max(steps // 20, 1)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min((step + 1) / warm, max(0.02, (steps - step) / max(steps - warm, 1))))
