@@ -31,9 +31,9 @@ def is_aside(mark: tuple[str, str]) -> bool:
 def offer(number: int, mark: tuple[str, str]) -> None:
     """Let the author set a problem aside."""
     with st.popover("Not a problem?", key=f"aside_{number}"):
-        reason = st.radio("Why not?", REASONS, key=f"reason_{number}")
-        note = st.text_input("In your words (optional)", key=f"note_{number}", max_chars=300)
-        st.button("Set aside", key=f"set_aside_{number}", on_click=_set, args=(mark, reason, note))
+        st.radio("Why not?", REASONS, key=f"reason_{number}")
+        st.text_input("In your words (optional)", key=f"note_{number}", max_chars=300)
+        st.button("Set aside", key=f"set_aside_{number}", on_click=_set, args=(mark, number))
 
 
 def show(found: list[Card], text: str) -> None:
@@ -45,13 +45,16 @@ def show(found: list[Card], text: str) -> None:
         st.html('<h3 class="sd-small">Set aside by you</h3>')
         for number, card in enumerate(mine, 1):
             mark = card.mark_of(text)
-            st.html(f"<p>{escape(TITLES[card.ruling.finding.category])}: “{escape(card.words(text)[:80])}”. "
-                    f"Reason: {escape(reasons()[mark])}</p>")
+            st.html(
+                f"<p>{escape(TITLES[card.ruling.finding.category])}: “{escape(card.words(text)[:80])}”. "
+                f"Reason: {escape(reasons()[mark])}</p>"
+            )
             st.button("Bring it back", key=f"bring_back_{number}", on_click=_unset, args=(mark,))
 
 
-def _set(mark: tuple[str, str], reason: str, note: str) -> None:
-    reasons()[mark] = f"{reason}. {note.strip()}" if note.strip() else reason
+def _set(mark: tuple[str, str], number: int) -> None:
+    reason, note = st.session_state[f"reason_{number}"], st.session_state[f"note_{number}"].strip()
+    reasons()[mark] = f"{reason}. {note}" if note else reason
 
 
 def _unset(mark: tuple[str, str]) -> None:

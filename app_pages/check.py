@@ -33,11 +33,21 @@ def page() -> None:
     left, right = st.columns([5, 6], gap="large")
     with left, st.container(key="writing"):
         account, name = state.choose_context()
-        text = st.text_area("Your draft", key="draft_text", height=200, persist_state="session",
-                            placeholder="Type or paste what you want to post") or ""
+        text = (
+            st.text_area(
+                "Your draft",
+                key="draft_text",
+                height=200,
+                persist_state="session",
+                placeholder="Type or paste what you want to post",
+            )
+            or ""
+        )
         with st.container(horizontal=True, key="actions"):
             st.button("Check", type="primary", key="check")
             roster_box()
+            if text.strip():
+                st.button("New draft", key="start_over", type="tertiary", on_click=state.start_over)
     with right:
         if not text.strip():
             st.html(INTRO)
@@ -55,9 +65,17 @@ def page() -> None:
         for number, card in enumerate(shown, 1):
             show_card(number, card, text, rules)
         aside.show(found, text)
-        st.html(what_if_html(reports, (account, name), [
-            ((a, p), ACCOUNTS[a], state.policy(p).name)
-            for p in policies.available() for a in (Account.SPONSORED, Account.PERSONAL)]))
+        st.html(
+            what_if_html(
+                reports,
+                (account, name),
+                [
+                    ((a, p), ACCOUNTS[a], state.policy(p).name)
+                    for p in policies.available()
+                    for a in (Account.SPONSORED, Account.PERSONAL)
+                ],
+            )
+        )
         receipt.show(report, found, text)
 
 
@@ -67,9 +85,15 @@ def toolbar(report: Report, shown: list[Card], text: str) -> None:
     fixable = sum(any(not fix.asks for fix in card.fixes) for card in shown)
     with st.container(horizontal=True, key="toolbar"):
         if fixable > 1 and report.error is None:
-            st.button("Fix all that can be fixed", key="fix_all", type="primary", on_click=fix_everything, args=(report,))
-        if history:
-            st.button(f"Undo: {history[-1][0].lower()}", key="undo", on_click=state.undo)
+            st.button(
+                "Fix all that can be fixed",
+                key="fix_all",
+                type="primary",
+                on_click=fix_everything,
+                args=(report,),
+            )
+        if last := state.last_change(text):
+            st.button(f"Undo: {last.label.lower()}", key="undo", on_click=state.undo)
     if history or not any(card.flagged for card in shown):
         copying.button("Copy the fixed post" if history else "Copy the post", text)
 
@@ -80,7 +104,7 @@ def fix_everything(report: Report) -> None:
     with models.lock:
         fixed, applied = fix_all(models.checker.check, report.draft)
     if applied:
-        state.replace_text(plural(len(applied), "fix", "fixes"), text=fixed.text)
+        state.replace_text(report.draft.text, plural(len(applied), "fix", "fixes"), text=fixed.text)
     else:
         st.toast("None of the fixes would make it clear by itself; have a look at each.")
 
@@ -93,7 +117,7 @@ def show_card(number: int, card: Card, text: str, rules) -> None:
             st.html(changes_html(text, fix))
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             for fix in card.fixes[:1]:
-                fix_button(f"fix_{number}_0", fix, "primary")
+                fix_button(f"fix_{number}_0", fix, text, "primary")
             if card.flagged:
                 aside.offer(number, card.mark_of(text))
         more_ways(number, card, text)
@@ -108,17 +132,23 @@ def more_ways(number: int, card: Card, text: str) -> None:
     with st.expander("More ways" if card.fixes else "Ways to start again", key=f"more_{number}"):
         for place, fix in enumerate(card.fixes[1:], 1):
             st.html(changes_html(text, fix))
-            fix_button(f"fix_{number}_{place}", fix)
+            fix_button(f"fix_{number}_{place}", fix, text)
         if advice:
             st.html("<ul>" + "".join(f"<li>{escape(line)}</li>" for line in advice) + "</ul>")
         if category == Category.LIVE_LOCATION:
-            st.download_button("Keep a copy for later", text, "post-later.txt", "text/plain", key=f"hold_{number}",
-                               on_click="ignore")
+            st.download_button(
+                "Keep a copy for later",
+                text,
+                "post-later.txt",
+                "text/plain",
+                key=f"hold_{number}",
+                on_click="ignore",
+            )
 
 
-def fix_button(key: str, fix: Fix, kind: str = "secondary") -> None:
+def fix_button(key: str, fix: Fix, text: str, kind: str = "secondary") -> None:
     """The button that makes a fix, with what the author must be able to say yes to."""
-    st.button(fix.label, key=key, type=kind, on_click=state.replace_text, args=(fix.label, fix.edits))
+    st.button(fix.label, key=key, type=kind, on_click=state.replace_text, args=(text, fix.label, fix.edits))
     if fix.asks:
         st.caption(fix.asks)
 
@@ -128,12 +158,24 @@ def roster_box() -> None:
     names = state.roster()
     label = f"Class roster: {plural(len(names), 'name')}" if names else "Class roster"
     with st.popover(label, key="roster_box"):
-        st.caption("Every name here counts as a student. The list stays in this session's memory and is "
-                   "forgotten when you close the page.")
-        st.file_uploader("Upload a list (TXT or CSV)", type=["txt", "csv", "tsv"], key="roster_file",
-                         on_change=read_roster_file, max_upload_size=5)
-        st.text_area("Names, one a line", key="roster_text", height=120, persist_state="session",
-                     placeholder="Maya Turner\nKofi Mensah")
+        st.caption(
+            "Every name here counts as a student. The list stays in this session's memory and is "
+            "forgotten when you close the page."
+        )
+        st.file_uploader(
+            "Upload a list (TXT or CSV)",
+            type=["txt", "csv", "tsv"],
+            key="roster_file",
+            on_change=read_roster_file,
+            max_upload_size=5,
+        )
+        st.text_area(
+            "Names, one a line",
+            key="roster_text",
+            height=120,
+            persist_state="session",
+            placeholder="Maya Turner\nKofi Mensah",
+        )
         if names:
             st.button("Forget the roster", key="forget_roster", on_click=forget_roster)
 

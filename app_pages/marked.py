@@ -22,7 +22,17 @@ from smclassify.report import mark
 from smclassify.rewrite import Fix
 from smclassify.vocabulary import Account, Report, Ruling, Severity, Verdict
 
-__all__ = ["Card", "card_html", "cards", "changes_html", "highlight_css", "marked_html", "verdict_html", "what_if_html"]
+__all__ = [
+    "Card",
+    "banner_html",
+    "card_html",
+    "cards",
+    "changes_html",
+    "highlight_css",
+    "marked_html",
+    "verdict_html",
+    "what_if_html",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,7 @@ class Card:
 def cards(report: Report, offers: tuple[Fix, ...]) -> list[Card]:
     """A report's problems as cards, in the order of the text."""
     out, taken = [], set()
-    for i, ruling in enumerate(report.rulings):
+    for i in range(len(report.rulings)):
         if i in taken:
             continue
         mine = tuple(fix for fix in offers if i in fix.rulings)
@@ -82,8 +92,15 @@ def verdict_html(report: Report, shown: list[Card], aside: int, account: Account
         told = f"{told} under {where}."
     if aside and verdict != Verdict.CLEAR:
         told += f" {plural(aside, 'problem')} set aside by you."
-    return (f'<section class="sd-verdict sd-{kind}" role="status"><span class="sd-shape" aria-hidden="true">{shape}'
-            f'</span><div><h2>{escape(headline)}</h2><p>{escape(told)}</p></div></section>')
+    return banner_html(kind, shape, headline, told)
+
+
+def banner_html(kind: str, shape: str, headline: str, told: str) -> str:
+    """A shape, a headline and a sentence; ``kind`` is a verdict or ``unjudged``."""
+    return (
+        f'<section class="sd-verdict sd-{kind}" role="status"><span class="sd-shape" aria-hidden="true">{shape}'
+        f"</span><div><h2>{escape(headline)}</h2><p>{escape(told)}</p></div></section>"
+    )
 
 
 def marked_html(text: str, shown: list[Card]) -> str:
@@ -96,8 +113,10 @@ def marked_html(text: str, shown: list[Card]) -> str:
 
     def closing(i: int) -> str:
         number, ruling = places[i]
-        return (f'<a class="sd-label" href="#problem-{number}">{number}<span> '
-                f"{escape(SHORT[ruling.finding.category])}</span></a></mark>")
+        return (
+            f'<a class="sd-label" href="#problem-{number}">{number}<span> '
+            f"{escape(SHORT[ruling.finding.category])}</span></a></mark>"
+        )
 
     spans = [(ruling.finding.start, ruling.finding.end) for _, ruling in places]
     return f'<div class="sd-draft">{mark(text, spans, opening, closing, escape)}</div>'
@@ -113,15 +132,19 @@ def card_html(number: int, card: Card, text: str, rules: Policy) -> str:
         words = words[:130].rsplit(" ", 1)[0] + " …"
     lines = [
         f'<div class="sd-card sd-{ruling.severity.value}" id="problem-{number}">',
-        (f'<h3><span class="sd-number">{number}</span> {escape(TITLES[ruling.finding.category])} '
-        f'<span class="sd-severity">{escape(SEVERITIES[ruling.severity])}</span></h3>'),
+        (
+            f'<h3><span class="sd-number">{number}</span> {escape(TITLES[ruling.finding.category])} '
+            f'<span class="sd-severity">{escape(SEVERITIES[ruling.severity])}</span></h3>'
+        ),
         "" if card.fixes else f"<blockquote>{escape(words)}</blockquote>",
         f"<p>{escape(ruling.message)}</p>",
         f'<p class="sd-advice">{escape(ruling.suggestion)}</p>' if ruling.suggestion else "",
     ]
     for clause in ruling.clauses[:1]:
-        lines.append(f'<p class="sd-clause">{escape(rules.name)}: {escape(clause_name(clause))} '
-                     f"({escape(clause)}). {escape(summaries.get(clause, ''))}</p>")
+        lines.append(
+            f'<p class="sd-clause">{escape(rules.name)}: {escape(clause_name(clause))} '
+            f"({escape(clause)}). {escape(summaries.get(clause, ''))}</p>"
+        )
     return "\n".join([*lines, "</div>"])
 
 
@@ -156,16 +179,27 @@ def what_if_html(reports: dict, here: tuple, rows) -> str:
         report = reports[key]
         kind = "unjudged" if report.error else report.verdict.value
         shape, answer = ANSWERS[kind]
-        problems = ", ".join(dict.fromkeys(
-            TITLES[r.finding.category] for r in report.rulings if r.severity.rank >= Severity.REVIEW.rank)) or "none"
+        problems = (
+            ", ".join(
+                dict.fromkeys(
+                    TITLES[r.finding.category] for r in report.rulings if r.severity.rank >= Severity.REVIEW.rank
+                )
+            )
+            or "none"
+        )
         current = ' class="sd-here"' if key == here else ""
         now = '<br><span class="sd-small">your choice</span>' if key == here else ""
-        body.append(f'<tr{current}><th scope="row">{escape(account)}, {escape(district)}{now}</th>'
-                    f'<td class="sd-{kind}"><span aria-hidden="true">{shape}</span> {escape(answer)}</td>'
-                    f"<td>{escape(problems)}</td></tr>")
-    return ('<table class="sd-table"><caption>The same words elsewhere</caption><thead><tr><th scope="col">Account</th>'
-            '<th scope="col">Answer</th><th scope="col">Problems</th></tr></thead><tbody>'
-            + "".join(body) + "</tbody></table>")
+        body.append(
+            f'<tr{current}><th scope="row">{escape(account)}, {escape(district)}{now}</th>'
+            f'<td class="sd-{kind}"><span aria-hidden="true">{shape}</span> {escape(answer)}</td>'
+            f"<td>{escape(problems)}</td></tr>"
+        )
+    return (
+        '<table class="sd-table"><caption>The same words elsewhere</caption><thead><tr><th scope="col">Account</th>'
+        '<th scope="col">Answer</th><th scope="col">Problems</th></tr></thead><tbody>'
+        + "".join(body)
+        + "</tbody></table>"
+    )
 
 
 def highlight_css(count: int) -> str:
@@ -176,5 +210,6 @@ def highlight_css(count: int) -> str:
             f".stMain:has(.st-key-card_{n}:is(:hover,:focus-within)) .sd-m{n}{{outline:3px solid currentColor;"
             f"outline-offset:2px;border-radius:2px}}"
             f".stMain:has(.sd-m{n}:is(:hover,:focus-within)) .st-key-card_{n}{{outline:3px solid currentColor;"
-            f"outline-offset:2px}}")
+            f"outline-offset:2px}}"
+        )
     return f"<style>{''.join(rules)}</style>"

@@ -36,21 +36,29 @@ def as_json(report: Report, found: list[Card], text: str) -> dict:
         "policy": str(report.draft.policy),
         "record": to_record(report),
         "set_aside": [
-            {"category": card.mark_of(text)[0], "text": card.words(text), "reason": aside.reasons()[card.mark_of(text)]}
-            for card in found if aside.is_aside(card.mark_of(text))
+            {
+                "category": card.mark_of(text)[0],
+                "text": card.words(text),
+                "reason": aside.reasons()[card.mark_of(text)],
+            }
+            for card in found
+            if aside.is_aside(card.mark_of(text))
         ],
-        "changes": [label for label, _ in st.session_state.get("history", [])],
+        "changes": [change.label for change in st.session_state.get("history", [])],
     }
 
 
 def as_html(report: Report, found: list[Card], text: str) -> str:
     """Return the receipt as a page to print."""
     facts = as_json(report, found, text)
-    items = "".join(f"<li>{escape(TITLES[item['category']])}: “{escape(item['text'])}”. Reason: {escape(item['reason'])}</li>"
-                    for item in facts["set_aside"])
+    items = "".join(
+        f"<li>{escape(TITLES[item['category']])}: “{escape(item['text'])}”. Reason: {escape(item['reason'])}</li>"
+        for item in facts["set_aside"]
+    )
     changes = "".join(f"<li>{escape(label)}</li>" for label in facts["changes"])
     return PAGE.format(
-        style=STYLE, report=to_html(report),
+        style=STYLE,
+        report=to_html(report),
         about=escape(f"{facts['checked_at']}, {ACCOUNTS[report.draft.account].lower()}, policy {facts['policy']}"),
         aside=f"<h2>Set aside by the author</h2><ul>{items}</ul>" if items else "",
         changes=f"<h2>Changes made with the checker</h2><ul>{changes}</ul>" if changes else "",
@@ -62,7 +70,19 @@ def show(report: Report, found: list[Card], text: str) -> None:
     with st.expander("Receipt for your supervisor", key="receipt"):
         st.caption("Made now and saved on your computer only. It holds the draft, the answer, and what you set aside.")
         with st.container(horizontal=True):
-            st.download_button("To print (HTML)", lambda: as_html(report, found, text), "draft-check.html", "text/html",
-                               key="receipt_html", on_click="ignore")
-            st.download_button("As data (JSON)", lambda: json.dumps(as_json(report, found, text), indent=2),
-                               "draft-check.json", "application/json", key="receipt_json", on_click="ignore")
+            st.download_button(
+                "To print (HTML)",
+                lambda: as_html(report, found, text),
+                "draft-check.html",
+                "text/html",
+                key="receipt_html",
+                on_click="ignore",
+            )
+            st.download_button(
+                "As data (JSON)",
+                lambda: json.dumps(as_json(report, found, text), indent=2),
+                "draft-check.json",
+                "application/json",
+                key="receipt_json",
+                on_click="ignore",
+            )

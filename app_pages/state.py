@@ -7,7 +7,7 @@ cached, logged or put into an address.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from threading import Lock
 
 import streamlit as st
@@ -20,7 +20,8 @@ from smclassify.rewrite import apply
 from smclassify.roster import parse_roster
 from smclassify.vocabulary import Account, Draft, Report, Verdict
 
-__all__ = ["Models", "choose_context", "draft", "judge", "load_models", "policy", "replace_text", "undo"]
+__all__ = ["Change", "Models", "choose_context", "draft", "judge", "last_change", "load_models", "policy"]
+__all__ += ["replace_text", "roster", "start_over", "undo"]
 
 LOG = logging.getLogger("smclassify.app")
 
@@ -31,6 +32,15 @@ class Models:
 
     checker: Checker
     lock: Lock
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change that the author had the checker make."""
+
+    label: str
+    before: str = field(repr=False)
+    after: str = field(repr=False)
 
 
 @st.cache_resource(show_spinner="Loading the models (once)…")
@@ -50,11 +60,19 @@ def choose_context() -> tuple[Account, str]:
     names = policies.available()
     left, right = st.columns([3, 2], gap="small")
     account = left.radio(
-        "This post is for", [str(account) for account in (Account.SPONSORED, Account.PERSONAL)],
-        format_func=lambda account: ACCOUNTS[Account(account)], key="account", horizontal=True, bind="query-params",
+        "This post is for",
+        [str(account) for account in (Account.SPONSORED, Account.PERSONAL)],
+        format_func=lambda account: ACCOUNTS[Account(account)],
+        key="account",
+        horizontal=True,
+        bind="query-params",
     )
     name = right.radio(
-        "District", names, format_func=lambda name: policy(name).name, key="policy", horizontal=True,
+        "District",
+        names,
+        format_func=lambda name: policy(name).name,
+        key="policy",
+        horizontal=True,
         bind="query-params",
     )
     return Account(account or Account.SPONSORED), name or names[0]
@@ -79,27 +97,49 @@ def judge(item: Draft) -> dict[tuple[Account, str], Report]:
         try:
             with models.lock:
                 answers = models.checker.what_if(asked)
-        except Exception as error:  # noqa: BLE001 - whatever it was, its words could quote the draft
+        except Exception as error:
             LOG.error("a draft could not be judged: %s", type(error).__name__)
             why = str(error) if isinstance(error, SmclassifyError) else "the models failed on it"
             answers = {
                 (account, name): Report(
                     draft=replace(asked, account=account, policy=name), verdict=Verdict.REVIEW, error=why
                 )
-                for account in Account for name in policies.available()
+                for account in Account
+                for name in policies.available()
             }
         st.session_state.judged = held = (asked, answers)
     return held[1]
 
 
-def replace_text(label: str, edits=(), text: str | None = None) -> None:
-    """Change the draft by edits, or put another text in its place; `undo` takes it back."""
+def replace_text(of: str, label: str, edits=(), text: str | None = None) -> None:
+    """Change the draft by edits, or put another text in its place; `undo` takes it back.
+
+    ``of`` is the text that the change was worked out for: a button may be pressed with the draft edited since.
+    """
     old = st.session_state.get("draft_text") or ""
-    st.session_state.setdefault("history", []).append((label, old))
-    st.session_state.draft_text = apply(old, edits) if text is None else text
+    if old != of:
+        st.toast("The draft has changed meanwhile, so it was checked again first.")
+        return
+    new = apply(old, edits) if text is None else text
+    st.session_state.setdefault("history", []).append(Change(label, old, new))
+    st.session_state.draft_text = new
+
+
+def last_change(text: str) -> Change | None:
+    """The change that `undo` would take back: the last one, unless the draft was edited by hand since."""
+    history = st.session_state.get("history")
+    return history[-1] if history and history[-1].after == text else None
 
 
 def undo() -> None:
     """Take the last change back."""
-    if st.session_state.get("history"):
-        _, st.session_state.draft_text = st.session_state.history.pop()
+    if change := last_change(st.session_state.get("draft_text") or ""):
+        st.session_state.history.pop()
+        st.session_state.draft_text = change.before
+
+
+def start_over() -> None:
+    """Begin with an empty draft, nothing changed and nothing set aside."""
+    st.session_state.draft_text = ""
+    for key in ("history", "aside", "judged"):
+        st.session_state.pop(key, None)

@@ -8,7 +8,21 @@ import re
 from smclassify.report import visible
 from smclassify.vocabulary import Account, Category, Severity, Verdict
 
-__all__ = ["ACCOUNTS", "ANSWERS", "RULED", "SEVERITIES", "SHORT", "TITLES", "TO_DO", "VERDICTS", "clause_name", "escape", "plural"]
+__all__ = [
+    "ACCOUNTS",
+    "ANSWERS",
+    "COVERAGE",
+    "RULED",
+    "SEVERITIES",
+    "SHORT",
+    "TITLES",
+    "TO_DO",
+    "VERDICTS",
+    "clause_name",
+    "escape",
+    "plain",
+    "plural",
+]
 
 ACCOUNTS = {Account.SPONSORED: "School account", Account.PERSONAL: "My own account"}
 RULED = {Account.SPONSORED: "school accounts", Account.PERSONAL: "personal accounts"}
@@ -20,8 +34,12 @@ VERDICTS = {
     Verdict.REVIEW: ("▲", "Take a second look"),
     Verdict.STOP: ("✕", "Don't post this yet"),
 }
-ANSWERS = {"clear": ("✓", "Nothing to fix"), "review": ("▲", "Look again"), "stop": ("✕", "Don't post"),
-           "unjudged": ("?", "Not checked")}
+ANSWERS = {
+    "clear": ("✓", "Nothing to fix"),
+    "review": ("▲", "Look again"),
+    "stop": ("✕", "Don't post"),
+    "unjudged": ("?", "Not checked"),
+}
 SEVERITIES = {Severity.STOP: "Fix this", Severity.REVIEW: "Look again", Severity.NOTE: "Good to know"}
 
 #: What a card is called, and the short form that stands in the draft itself.
@@ -67,12 +85,22 @@ SHORT = {
     Category.CROSS_LINK: "link",
     Category.INSTRUCTIONAL_USE: "school work",
 }
+COVERAGE = {
+    "detect": ("Finds it in the text", "◉"),
+    "checklist": ("Asks you", "?"),
+    "out": ("Leaves it alone", "–"),
+}
 PARTS = {"pol": "Policy", "pers": "Personal accounts", "spon": "School accounts", "acc": "Access to accounts"}
 
 
 def escape(text: str) -> str:
     """Return text as HTML that shows it letter by letter, whatever is in it."""
     return html.escape(visible(str(text)), quote=True)
+
+
+def plain(text: str) -> str:
+    """Return text as a label that Streamlit shows letter by letter, although labels are Markdown."""
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!~|<>$:&])", r"\\\1", visible(text))
 
 
 def clause_name(clause: str) -> str:

@@ -22,7 +22,7 @@ from smclassify.rewrite.edits import Edit, Fix, apply
 from smclassify.rewrite.sentences import append, drop
 from smclassify.vocabulary import Account, Category, Draft, Report, Severity
 
-__all__ = ["Edit", "Fix", "apply", "fix_all", "fixes", "restarts"]
+__all__ = ["PERMISSION", "Edit", "Fix", "append", "apply", "fix_all", "fixes", "restarts"]
 
 DISCLAIMER = "Opinions are my own."
 PERMISSION = "Photo shared with families' permission."
@@ -38,15 +38,21 @@ def fixes(report: Report) -> tuple[Fix, ...]:
     flagged = [i for i, ruling in enumerate(report.rulings) if ruling.severity.rank >= Severity.REVIEW.rank]
     found = [i for i in flagged if report.rulings[i].finding.category == Category.STUDENT_NAME]
     offers = [
-        Fix(category=Category.STUDENT_NAME, rulings=tuple(found[i] for i in members), edits=edits,
-            label="Take the name out" if len(edits) == 1 else "Take the names out")
+        Fix(
+            category=Category.STUDENT_NAME,
+            rulings=tuple(found[i] for i in members),
+            edits=edits,
+            label="Take the name out" if len(edits) == 1 else "Take the names out",
+        )
         for members, edits in names.edits(text, [bounds(report, i) for i in found], account)
     ]
     for i in flagged:
         category = report.rulings[i].finding.category
         if category != Category.STUDENT_NAME:
-            offers += [Fix(category=category, rulings=(i,), **offer)
-                       for offer in others(text, *bounds(report, i), category, account)]
+            offers += [
+                Fix(category=category, rulings=(i,), **offer)
+                for offer in others(text, *bounds(report, i), category, account)
+            ]
     return tuple(sorted(offers, key=lambda fix: fix.rulings[0]))
 
 
@@ -63,8 +69,11 @@ def others(text: str, start: int, end: int, category: Category, account: Account
     if category == Category.OFFICIAL_VOICE and account == Account.PERSONAL:
         yield {"edits": (append(text, DISCLAIMER),), "label": "Add a disclaimer"}
     if category == Category.STUDENT_PHOTO:
-        yield {"edits": (append(text, PERMISSION),), "label": "Say that parents agreed",
-               "asks": "Only if every parent gave permission."}
+        yield {
+            "edits": (append(text, PERMISSION),),
+            "label": "Say that parents agreed",
+            "asks": "Only if every parent gave permission.",
+        }
     if category in REACHES and (edits := contact.edits(text, start, end, category)):
         yield {"edits": edits, "label": "Take the contact or access data out"}
     if edit := drop(text, start, end):

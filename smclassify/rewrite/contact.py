@@ -17,7 +17,12 @@ WANTED = {
     Category.CONFIDENTIAL: {"ACCESS"},
     Category.CROSS_LINK: {"HANDLE", "URL"},
 }
-OFFICE = {"PHONE": "the school office", "EMAIL": "the school office", "ADDRESS": "the school", "HANDLE": "the school office"}
+OFFICE = {
+    "PHONE": "the school office",
+    "EMAIL": "the school office",
+    "ADDRESS": "the school",
+    "HANDLE": "the school office",
+}
 LEAD = re.compile(r"(?:,?\s+(?:at|on|via|under|over at|from|by|through)|\s*[:(=–—-]|,)\s*$", re.IGNORECASE)
 REACH = re.compile(r"\b(?:call|text|dial|ring|phone|e-?mail|message|dm|contact|write)\s+$", re.IGNORECASE)
 SECRET = re.compile(r"(?:\s*(?:\bis\b|[:=]|\bto\b)\s*[\"'“]?)(\S+)$", re.IGNORECASE)
@@ -45,6 +50,8 @@ def removed(text: str, label: str, start: int, end: int) -> Edit:
         return Edit(start=start, end=end, replacement=" is at the school office", label=what)
     if REACH.search(text[:start]) and label in OFFICE:
         return Edit(start=start, end=end, replacement=OFFICE[label], label=what)
+    if text[start] == "(" and ")" not in text[start:end] and text[end : end + 1] == ")":
+        end += 1
     lead = LEAD.search(text[:start])
     if lead and lead[0].rstrip().endswith("(") and text[end : end + 1] == ")":
         end += 1

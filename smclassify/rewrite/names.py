@@ -16,9 +16,15 @@ __all__ = ["edits"]
 COUNTS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 TAG = re.compile(r"[#@][\w.]*\w")
 BULLET = r"[ \t]*(?:[-*•–]|\d{1,2}[.)])?[ \t]*"
-BETWEEN = re.compile(rf"\s*(?:,\s*(?:and\b|&|\+)?|\band\b|&|\+|/|\n{BULLET})\s*", re.IGNORECASE)
-HAS, IS = re.compile(r"\s+(?:been|got)\b"), re.compile(
-    r"\s+(?:going|not|a|an|the|so|just|here|back|in|on|at|our|now|really|always|gonna|absent|sick|out|doing)\b")
+BETWEEN = re.compile(
+    rf"(?:['’]s(?=\s*(?:,|and\b|&)))?\s*(?:[,;]\s*(?:and\b|&|\+)?|\band\b|&|\+|/|\n{BULLET})\s*", re.IGNORECASE
+)
+HAS, IS = (
+    re.compile(r"\s+(?:been|got)\b"),
+    re.compile(
+        r"\s+(?:going|not|a|an|the|so|just|here|back|in|on|at|our|now|really|always|gonna|absent|sick|out|doing)\b"
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ def grouped(text: str, spans: Sequence[tuple[int, int]]) -> list[Group]:
     groups: list[Group] = []
     for i, (start, end) in enumerate(spans):
         tag = next((m for m in TAG.finditer(text) if m.start() <= start < m.end()), None)
-        if tag and text[start] not in "#@" or tag and tag.start() == start:
+        if (tag and text[start] not in "#@") or (tag and tag.start() == start):
             if groups and groups[-1].end >= tag.end():
                 groups[-1] = Group(groups[-1].start, groups[-1].end, (*groups[-1].members, i))
             else:
@@ -84,8 +90,16 @@ def rewritten(text, groups, first_words, account, others_before) -> tuple[Edit, 
     for group in groups:
         words = {first_words[i] for i in group.members}
         again = words <= seen
-        out.append(edit(text, group, len(words), account, again, others_before and not again or bool(seen - words)
-                        and not again))
+        out.append(
+            edit(
+                text,
+                group,
+                len(words),
+                account,
+                again,
+                (others_before and not again) or (bool(seen - words) and not again),
+            )
+        )
         seen |= words
     return tuple(out)
 
@@ -104,7 +118,11 @@ def edit(text: str, group: Group, count: int, account: Account, again: bool, ano
         elif owner and again:
             found = start, end + owner.end(), "the student's" if count == 1 else "the students'"
         else:
-            found = near.special(text, start, end, count, again) or (start, end, phrase(count, account, again, another))
+            found = near.special(text, start, end, count, again) or (
+                start,
+                end,
+                phrase(count, account, again, another),
+            )
     return finished(text, group, *found, label)
 
 

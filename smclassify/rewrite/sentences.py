@@ -9,11 +9,13 @@ from smclassify.rewrite.edits import Edit
 __all__ = ["append", "around", "capitalized", "drop", "starts_sentence"]
 
 # An end is punctuation before a space, unless it belongs to an abbreviation or an initial.
-END = re.compile(r"(?<![A-Z]\.[A-Z])(?<!\b[A-Z])(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\b[ap]\.m)"
-                 r"[.!?…]+[\"'”’)]*(?=\s)|\n+")
+END = re.compile(
+    r"(?<![A-Z]\.[A-Z])(?<!\b[A-Z])(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\b[ap]\.m)"
+    r"[.!?…]+[\"'”’)]*(?=\s)|\n+"
+)
 TAIL = re.compile(r"(?:\s*(?:#\w+|@\w+|https?://\S+))+\s*$")
 # What may stand between the end of the last sentence and the first letter of the next.
-LEAD = re.compile(r"(?:^|[.!?…][\"'”’)]*\s+|\n\s*)(?:[-*•–]\s*|\d{1,2}[.)]\s+)?[\"'“‘(]*[^\w\s#@\"'“‘(]*\s*$")
+LEAD = re.compile(r"(?:^|(?<![.…])[.!?][\"'”’)]*\s+|\n\s*)(?:[-*•–]\s*|\d{1,2}[.)]\s+)?[\"'“‘(]*[^\w\s#@\"'“‘(]*\s*$")
 FEWEST = 3
 
 
@@ -42,7 +44,7 @@ def drop(text: str, start: int, end: int) -> Edit | None:
     left = text[:first] + " " + text[last:]
     if len(re.findall(r"[^\W\d_]{2,}", TAIL.sub("", left))) < FEWEST:
         return None
-    if first > 0 and text[:first].rstrip(" \t") == "" or text[:first].rstrip(" \t").endswith("\n"):
+    if (first > 0 and text[:first].rstrip(" \t") == "") or text[:first].rstrip(" \t").endswith("\n"):
         last += len(text[last:]) - len(text[last:].lstrip(" \t"))
         if text[last : last + 1] == "\n":  # the sentence was a line of its own
             last += 1

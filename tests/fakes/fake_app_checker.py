@@ -42,9 +42,7 @@ class FakeAppChecker:
             for m in pattern.finditer(draft.text)
         ]
         findings += [
-            Finding(
-                category=Category.STUDENT_NAME, start=m.start(), end=m.end(), score=0.99, evidence=("roster",)
-            )
+            Finding(category=Category.STUDENT_NAME, start=m.start(), end=m.end(), score=0.99, evidence=("roster",))
             for name in draft.roster
             for m in re.finditer(rf"\b{re.escape(name.split()[0])}\b", draft.text)
         ]
