@@ -17,6 +17,7 @@ __all__ = ["Mention", "People", "mentions", "set_spans"]
 
 ROLES = KINDS[:4]
 LOC = 1 + KINDS.index("LOC")
+INITIAL = re.compile(r"(?:(?<!\w)[^\W\d_]|\b(?:Jr|Sr|St))$", re.IGNORECASE)
 BEFORE = re.compile(r"(?:(\w+)\s+)?(\w+)\.?\s+$")
 
 
@@ -88,8 +89,8 @@ def mentions(doc: Doc, text: str, threshold: float = 0.5) -> list[Mention]:
     ends = np.append(firsts[1:], len(inside)) - 1
     found = []
     for words in out:
-        start, end = bounds[firsts[words[0]]][0], bounds[ends[words[-1]]][1]
-        if not re.search(r"\w", text[start:end]):
+        start, end = trimmed(text, bounds[firsts[words[0]]][0], bounds[ends[words[-1]]][1])
+        if start == end:
             continue
         if person[words[0]] > place[words[0]]:
             roles = kinds[words, 1:LOC].mean(axis=0)
@@ -99,6 +100,16 @@ def mentions(doc: Doc, text: str, threshold: float = 0.5) -> list[Mention]:
         else:
             found.append(Mention(start, end, "LOCATION", float(place[words].mean())))
     return found
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Bounds without punctuation at the ends; the full stop of an initial or of Jr. stays."""
+    name = text[start:end]
+    left = re.match(r"[^\w]*", name).end()
+    bare = re.sub(r"[^\w]+$", "", name)
+    if INITIAL.search(bare) and name[len(bare) : len(bare) + 1] == ".":
+        bare = name[: len(bare) + 1]
+    return (start + left, start + len(bare)) if left < len(bare) else (start, start)
 
 
 def repeats(text: str, people: list[Mention], places: list[Mention], evidence: dict):
