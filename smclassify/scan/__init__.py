@@ -7,6 +7,7 @@ meanwhile); memory does not grow with the input. `scan_frame` does the same for 
 from __future__ import annotations
 
 import hashlib
+import shutil
 import sys
 import threading
 import time
@@ -193,8 +194,14 @@ class _Progress:
     def __init__(self, job: Scan, done: int):
         from tqdm import tqdm
 
+        size = shutil.get_terminal_size()  # tqdm shows nothing where a terminal does not tell its size
         self.bar = tqdm(
-            unit=" posts", initial=done, disable=not sys.stderr.isatty(), file=sys.stderr, dynamic_ncols=True
+            unit=" posts",
+            initial=done,
+            disable=not sys.stderr.isatty(),
+            file=sys.stderr,
+            ncols=size.columns,
+            nrows=size.lines,
         )
         self.job, self.stopped = job, False
 

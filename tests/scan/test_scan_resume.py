@@ -213,3 +213,20 @@ def test_a_key_is_kept_between_runs(tmp_path):
         parts.state.position = 1
         parts.save()
     assert Parts(tmp_path / "out.jsonl", "key", resume=True).state.position == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+def test_a_terminal_sees_a_bar_even_if_it_does_not_tell_its_size(posts, tmp_path):
+    import pty
+
+    script = tmp_path / "scan.py"
+    script.write_text(SCRIPT)
+    source = posts([{"text": f"post {i}"} for i in range(400)])
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(FAKES), str(FAKES.parents[1])])}
+    ours, theirs = pty.openpty()
+    command = [sys.executable, str(script), str(source), str(tmp_path / "out.jsonl"), "1"]
+    subprocess.run(command, env=environment, stderr=theirs, stdout=subprocess.DEVNULL, check=True, timeout=60)
+    shown = os.read(ours, 100_000).decode()
+    os.close(ours)
+    os.close(theirs)
+    assert "400/400" in shown and "posts/s" in shown
