@@ -51,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return BROKEN_PIPE
     except OSError as error:
         return _fail(f"{error.filename or 'a file'}: {(error.strerror or type(error).__name__).lower()}")
-    except Exception as error:  # noqa: BLE001 - a traceback helps nobody here and may quote a post
+    except Exception as error:
         if os.environ.get("SMCLASSIFY_DEBUG"):
             raise
         return _fail(f"a bug ({type(error).__name__}); report it with what SMCLASSIFY_DEBUG=1 shows")
@@ -160,23 +160,28 @@ def _train(command) -> None:
         "train",
         "retrain the models from data",
         "  smclassify train\n"
-        "  smclassify train --data data/posts --data more/ --out models-new\n"
-        "  smclassify train --heads --sample 500 --out /tmp/models",
+        "  smclassify train --data data/posts --data more/ --out models-mine\n"
+        "  smclassify train --sample 500 --out /tmp/models\n"
+        "  smclassify train --encoder --corpora corpora/",
+        "The models in use stay as they\nare; compare with `smclassify evaluate FILE --models DIR`.",
     )
-    train.add_argument(
-        "--out", type=Path, metavar="DIR", help="where the models go (default: the checkout's models)"
-    )
+    train.add_argument("--out", type=Path, metavar="DIR", help="where the models go (default: models-new)")
     train.add_argument(
         "--data",
         type=Path,
         action="append",
         metavar="DIR",
-        help="labelled posts; may be repeated (default: data/posts)",
+        help="labelled posts; may be repeated (default: bundled)",
     )
-    train.add_argument("--sample", type=int, metavar="N", help="use N posts only, to try things out")
-    only = train.add_mutually_exclusive_group()
-    only.add_argument("--encoder", action="store_true", help="train the encoder only")
-    only.add_argument("--heads", action="store_true", help="keep the encoder, train what stands on it")
+    train.add_argument("--sample", type=int, metavar="N", help="use about N posts, to try things out")
+    what = train.add_mutually_exclusive_group()
+    what.add_argument(
+        "--heads", action="store_true", help="train what stands on the encoder (default; minutes)"
+    )
+    what.add_argument(
+        "--encoder", action="store_true", help="train the encoder first (an hour; needs the train extra)"
+    )
+    train.add_argument("--corpora", type=Path, metavar="DIR", help="public corpora for the encoder")
 
 
 def _evaluate(command) -> None:

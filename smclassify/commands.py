@@ -97,8 +97,8 @@ def train(options: Namespace) -> int:
 
     if options.sample is not None and options.sample < 1:
         raise InputError("--sample: must be 1 or more")
-    parts = "encoder" if options.encoder else "heads" if options.heads else "all"
-    run(out=options.out, data=options.data, sample=options.sample, parts=parts)
+    parts = "encoder" if options.encoder else "heads"
+    run(out=options.out, data=options.data, sample=options.sample, parts=parts, corpora=options.corpora)
     return 0
 
 

@@ -249,12 +249,12 @@ class TestPolicies:
 
 
 class TestModels:
-    ROWS = [{"name": "tone", "sha256": "ab" * 32, "verified": True, "metrics": {"macro_f1": 0.7}}]
+    ROWS = ({"name": "tone", "sha256": "ab" * 32, "verified": True, "metrics": {"macro_f1": 0.7}},)
 
     def test_lists_and_verifies(self, main, monkeypatch):
         monkeypatch.setattr("smclassify.artifacts.describe", lambda models=None: self.ROWS)
         status, out, _ = main("models", "--json")
-        assert (status, json.loads(out)) == (0, self.ROWS)
+        assert (status, json.loads(out)) == (0, list(self.ROWS))
         assert "verified" in main("models")[1]
 
     def test_an_altered_file_gives_status_1(self, main, monkeypatch):
@@ -288,8 +288,19 @@ def test_train_passes_its_options_on(main, monkeypatch, tmp_path):
 
     seen = {}
     monkeypatch.setattr(train, "train", lambda **options: seen.update(options), raising=False)
-    assert main("train", "--out", tmp_path, "--data", "a", "--data", "b", "--sample", "50", "--heads")[0] == 0
-    assert seen == {"out": tmp_path, "data": [Path("a"), Path("b")], "sample": 50, "parts": "heads"}
+    assert (
+        main("train", "--out", tmp_path, "--data", "a", "--data", "b", "--sample", "50", "--corpora", "c")[0]
+        == 0
+    )
+    assert seen == {
+        "out": tmp_path,
+        "data": [Path("a"), Path("b")],
+        "sample": 50,
+        "parts": "heads",
+        "corpora": Path("c"),
+    }
+    assert main("train", "--encoder")[0] == 0
+    assert seen["parts"] == "encoder"
     assert main("train", "--heads", "--encoder")[0] == 2
     assert main("train", "--sample", "0")[0] == 2
 

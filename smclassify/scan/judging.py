@@ -77,7 +77,7 @@ def reports(checker: Judge, drafts: list[Draft]) -> Iterator[Report]:
             done += 1
     except SmclassifyError:
         raise
-    except Exception:  # noqa: BLE001 - a post that breaks a model must not cost the others
+    except Exception:
         yield from (_one(checker, draft) for draft in drafts[done:])
 
 
@@ -86,7 +86,7 @@ def _one(checker: Judge, draft: Draft) -> Report:
         return checker.check(draft)
     except SmclassifyError:
         raise
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         return Report(
             draft=draft, verdict=Verdict.REVIEW, error=f"the models failed on it ({type(error).__name__})"
         )

@@ -40,10 +40,9 @@ class FakeChecker:
             time.sleep(self.pause)
         if "explode" in draft.text:
             raise ZeroDivisionError(draft.text)
-        if die := re.search(r"die once (\S+)", draft.text):
-            if not os.path.exists(die[1]):
-                open(die[1], "w").close()
-                os._exit(9)
+        if (die := re.search(r"die once (\S+)", draft.text)) and not os.path.exists(die[1]):
+            open(die[1], "w").close()
+            os._exit(9)
         findings = [
             Finding(category=category, start=m.start(), end=m.end(), score=0.97, evidence=("fake",))
             for category, pattern in FINDS.items()

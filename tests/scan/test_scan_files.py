@@ -140,7 +140,7 @@ class TestRefusals:
             write(parts, batch, judged)
 
         monkeypatch.setattr(Parts, "write", full)
-        with pytest.raises(SmclassifyError, match="out.jsonl: the disk is full after 10 posts; .* --resume"):
+        with pytest.raises(SmclassifyError, match=r"out.jsonl: the disk is full after 10 posts; .* --resume"):
             run(path, batch_size=5)
         monkeypatch.setattr(Parts, "write", write)
         assert run(path, batch_size=5, resume=True).judged == 10

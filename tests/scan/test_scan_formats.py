@@ -90,7 +90,7 @@ class TestXlsx:
         assert [row[header.index("score")] for row in findings] == [f["score"] for f in found]
 
     def test_no_cell_is_a_formula_or_an_error(self, scanned):
-        path, records = scanned("xlsx")
+        path, _ = scanned("xlsx")
         cells = [cell for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows() for cell in row]
         assert {cell.data_type for cell in cells if cell.value is not None} == {"s", "n"}
         texts = {cell.value for cell in cells}

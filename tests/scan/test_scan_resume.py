@@ -140,7 +140,7 @@ def test_resume_where_nothing_was_begun_starts(posts, run):
 )
 def test_resume_refuses_other_options(interrupted, run, options):
     with pytest.raises(
-        InputError, match="out.jsonl.state.part: of a scan of other input or with other options"
+        InputError, match=r"out.jsonl.state.part: of a scan of other input or with other options"
     ):
         run(interrupted, resume=True, **{"batch_size": 10, **options})
 
@@ -159,13 +159,13 @@ def test_resume_takes_other_workers(interrupted, run):
 @pytest.mark.parametrize("content", [b"", b"[1, 2]", b"{", b'{"key": 1, "other": 2}', b"\xff\xfe"])
 def test_a_damaged_state_is_one_line(interrupted, run, tmp_path, content):
     (tmp_path / "out.jsonl.state.part").write_bytes(content)
-    with pytest.raises(InputError, match="out.jsonl.state.part: damaged; scan without --resume"):
+    with pytest.raises(InputError, match=r"out.jsonl.state.part: damaged; scan without --resume"):
         run(interrupted, resume=True, batch_size=10)
 
 
 def test_a_part_cut_short_is_noticed(interrupted, run, tmp_path):
     (tmp_path / "out.jsonl.part").write_bytes(b"")
-    with pytest.raises(InputError, match="out.jsonl.part: shorter than it was"):
+    with pytest.raises(InputError, match=r"out.jsonl.part: shorter than it was"):
         run(interrupted, resume=True, batch_size=10)
 
 
@@ -173,7 +173,7 @@ def test_a_worker_that_dies_is_one_line_and_its_batch_is_judged_on_resume(posts,
     rows = [{"text": f"post {i}"} for i in range(60)]
     rows[30] = {"text": f"die once {tmp_path / 'died'}"}
     source = posts(rows)
-    with pytest.raises(SmclassifyError, match="a worker process was killed, .* --resume"):
+    with pytest.raises(SmclassifyError, match=r"a worker process was killed, .* --resume"):
         run(source, workers=2, batch_size=5)
     run(source, workers=2, batch_size=5, resume=True)
     texts = [json.loads(line)["text"] for line in (tmp_path / "out.jsonl").read_bytes().splitlines()]
