@@ -131,7 +131,8 @@ def render(result: dict) -> str:
     def percent(value):
         return "none" if value is None else f"{value:.1%}"
 
-    lines += ["", f"macro F1 {result['macro_f1'] or 0:.3f}, every label right in {percent(result['exact'])} of the posts",
+    lines += ["", f"macro F1 {result['macro_f1'] or 0:.3f}",
+              f"posts with every label right: {percent(result['exact'])}",
               f"clean posts flagged: {percent(result['clean']['flagged'])} of {result['clean']['posts']}",
               f"ordinary posts flagged: {percent(result['ordinary']['flagged'])} of {result['ordinary']['posts']}",
               f"pairs with every sibling right: {percent(result['pairs']['right'])} of {result['pairs']['pairs']}"]

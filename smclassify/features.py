@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -55,7 +56,7 @@ def encoder_logits(doc: Doc, heads: dict[str, np.ndarray]) -> Logits:
     if len(spans) > 1:
         starts = np.array([start for start, _ in reading.encoded.pieces.bounds])
         edges = np.searchsorted(starts, [s.start_char for s in spans] + [len(doc.text) + 1])
-        stretches += [slice(a, b) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+        stretches += [slice(a, b) for a, b in itertools.pairwise(edges)]
     out = np.full((len(stretches), 2, n_outputs), -8.0)
     for row, stretch in enumerate(stretches):
         inner = vectors[stretch]
@@ -99,5 +100,6 @@ def columns(logits: Sequence[Logits], word_odds: np.ndarray, fact_rows: np.ndarr
     whole = np.array([item.whole[0, side] for item in logits])
     most = np.array([item.sentences[:, side].max(axis=0) for item in logits])
     personal = np.full((len(logits), 1), float(side == 0))
-    parts = [whole[:, :n], most[:, :n], word_odds[:, outputs_for(account)], whole[:, n:], most[:, n:], fact_rows, personal]
+    words = word_odds[:, outputs_for(account)]
+    parts = [whole[:, :n], most[:, :n], words, whole[:, n:], most[:, n:], fact_rows, personal]
     return np.hstack(parts).clip(-12, 12)

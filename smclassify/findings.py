@@ -96,7 +96,7 @@ class Judge:
 
     def sentences(self, read: Read, side: int, index: int) -> list[tuple[int, int]]:
         """Bounds of the sentences that carry a category: the strongest, and others that would do alone."""
-        spans = [span for span in read.doc.sents]
+        spans = list(read.doc.sents)
         odds = read.logits.sentences[:, side, index]
         if len(spans) < 2 or len(spans) != len(odds):
             text = read.doc.text
@@ -156,9 +156,10 @@ def name_columns(read: Read, span, account: Account) -> np.ndarray:
     text = whole[mention.start : mention.end]
     return np.array([
         np.log(mention.score / (1.0001 - mention.score)), *np.log(roles / (1 - roles)),
-        read.logits.whole[0, side, index], read.logits.sentences[:, side, index].max(), float(side == 0), len(text.split()), text.islower(), text.isupper(),
-        span.id_ == "repeat", whole[mention.start - 1 : mention.start] in {"#", "@"} and mention.start > 0,
-        bool(re.search(r"\d", text)), min(len(doc.spans["people"]), 6),
+        read.logits.whole[0, side, index], read.logits.sentences[:, side, index].max(),
+        float(side == 0), len(text.split()), text.islower(), text.isupper(), span.id_ == "repeat",
+        mention.start > 0 and whole[mention.start - 1] in "#@", bool(re.search(r"\d", text)),
+        min(len(doc.spans["people"]), 6),
     ], dtype=float)
 
 

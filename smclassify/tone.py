@@ -21,6 +21,7 @@ from smclassify.vocabulary import Account
 
 __all__ = ["BY_ACCOUNT", "OUTPUTS", "ToneModel", "WordModel", "outputs_for"]
 
+WORDS = r"(?u)\b\w[\w']*\b|[#@?!]"
 # These mean something else on either account, so the word model learns them apart.
 BY_ACCOUNT = ("official_voice", "cross_link", "intellectual_property")
 OUTPUTS = tuple(
@@ -61,7 +62,7 @@ class WordModel(BaseEstimator):
         """Fit on texts ``X`` and targets ``y`` of shape (n_texts, n_outputs) with 1, 0 and -1 (unknown)."""
         self.vectorizer_ = FeatureUnion([
             ("words", TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True, strip_accents="unicode",
-                                      token_pattern=r"(?u)\b\w[\w']*\b|[#@?!]", max_features=self.max_features,
+                                      token_pattern=WORDS, max_features=self.max_features,
                                       dtype=np.float32)),
             ("characters", TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=4, sublinear_tf=True,
                                            max_features=self.max_features, dtype=np.float32)),

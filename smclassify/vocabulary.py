@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-__all__ = ["Account", "Category", "Draft", "Entity", "EntityLabel", "Finding", "Report", "Ruling", "Severity", "Verdict"]
+__all__ = [
+    "Account", "Category", "Draft", "Entity", "EntityLabel", "Finding", "Report", "Ruling", "Severity", "Verdict",
+]
 
 
 class Account(StrEnum):

@@ -32,7 +32,8 @@ IDENTITY = re.compile(
     r"\b(?:student|lunch|ID|SASID|pin|case|locker|medicaid)\b[^.!?\n\d]{0,18}(?:#|number|no\.?|ID|code|combo|is|:)\s*:?\s*"
     r"(\d[\d-]{2,10}\d)", re.IGNORECASE)
 ACCESS = re.compile(
-    r"\b(?:pass ?(?:word|code)|pw|pin|log ?in|door code|alarm code|gate code|wi-?fi(?: key| code)?|(?:building|keypad|lockbox) code)"
+    r"\b(?:pass ?(?:word|code)|pw|pin|log ?in|door code|alarm code|gate code|wi-?fi(?: key| code)?|"
+    r"(?:building|keypad|lockbox) code)"
     r"\b[^.!?\n]{0,25}?(?:\bis\b|[:=]|\bto\b)\s*[\"'“]?((?=\S*[\d!@#$%&*])\S{4,}|\d{4,8})", re.IGNORECASE)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -88,8 +89,9 @@ class RosterMatcher:
 
 
 # First names that are everyday words: in lower case they are the word.
-EVERYDAY = frozenset("will may mark grace hope faith joy art bill rose hunter chase summer autumn april june august max "
-                     "sky star lily ivy daisy rich frank pat sue drew jack gene dean miles page reed wade grant".split())
+EVERYDAY = frozenset(
+    "will may mark grace hope faith joy art bill rose hunter chase summer autumn april june august max sky star lily ivy "
+    "daisy rich frank pat sue drew jack gene dean miles page reed wade grant".split())
 
 
 def titled(text: str, start: int) -> bool:
@@ -108,4 +110,4 @@ def camel_parts(word: str) -> Iterator[tuple[int, int]]:
     """Bounds of a word's parts, cut at capitals as in hashtags, and without a possessive."""
     bare = re.sub(r"['’]s$", "", word)
     cuts = [0, *(match.start() for match in CAMEL.finditer(bare)), len(bare)]
-    yield from zip(cuts[:-1], cuts[1:], strict=True)
+    yield from itertools.pairwise(cuts)

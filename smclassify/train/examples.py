@@ -9,19 +9,17 @@ from __future__ import annotations
 import gzip
 import json
 import random
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from smclassify.corpus import LabelledPost, Person, Span
+from smclassify.corpus import LabelledPost
 from smclassify.encoder import CATEGORIES, CONCEPTS, TAGS, WordPieces
-from smclassify.lexicon import first_names, last_names
 from smclassify.vocabulary import Account, Category
 
-__all__ = ["Example", "names_swapped", "post_example", "public_names", "public_tone"]
+__all__ = ["Example", "category_targets", "post_example", "public_names", "public_tone"]
 
 EVERY_TAG = np.ones(len(TAGS), dtype=bool)
 OUTSIDE = np.array([tag == "O" for tag in TAGS])
@@ -161,57 +159,3 @@ def public_tone(paths: Iterable[Path], pieces: WordPieces, *, most: int, seed: i
                 for concept, value in concepts.items():
                     yield Example(read.ids, read.shapes, concept=(CONCEPTS.index(concept), float(value)),
                                   weight=0.5)
-
-
-WORD = re.compile(r"[^\W\d_]{3,}")
-
-
-def names_swapped(post: LabelledPost, rng: random.Random) -> LabelledPost:
-    """The same post with its students and other private persons under other names, of any origin.
-
-    Staff and student names are drawn alike, so that only the context tells them apart.
-    """
-    marks: Sequence[Person | Span] = post.people or [s for s in post.spans if s.category == "student_name"]
-    marks = [m for m in marks if getattr(m, "role", "STUDENT") != "OTHER"]
-    text, new_names, edits = post.draft.text, {}, []
-    for mark in marks:
-        names = list(WORD.finditer(text, mark.start, mark.end))
-        for position, word in enumerate(names):
-            if not (word[0].istitle() or word[0].islower() or word[0].isupper()):
-                continue
-            key = word[0].lower()
-            if key not in new_names:
-                alone = len(names) == 1 and getattr(mark, "role", "STUDENT") in {"STAFF", "PARENT"}
-                pool = last_names() if alone or position == len(names) - 1 > 0 else first_names()
-                new_names[key] = rng.choice(pool[rng.choice(list(pool))])
-            new = new_names[key]
-            new = new.lower() if word[0].islower() else new.upper() if word[0].isupper() else new
-            edits.append((word.start(), word.end(), new))
-    return edited(post, edits)
-
-
-def edited(post: LabelledPost, edits: Sequence[tuple[int, int, str]]) -> LabelledPost:
-    """The post with ``text[start:end]`` replaced for each edit, and every span moved along."""
-    edits = sorted(set(edits))
-    out, moves, position, shift = [], [], 0, 0
-    for start, end, new in edits:
-        if start < position:
-            continue
-        out += [post.draft.text[position:start], new]
-        shift += len(new) - (end - start)
-        moves.append((end, shift))
-        position = end
-    out.append(post.draft.text[position:])
-
-    def move(place):
-        return place + next((by for end, by in reversed(moves) if place >= end), 0)
-
-    def moved(mark):
-        return replace(mark, start=move(mark.start), end=move(mark.end))
-
-    return replace(
-        post,
-        draft=replace(post.draft, text="".join(out)),
-        spans=tuple(map(moved, post.spans)),
-        people=None if post.people is None else tuple(map(moved, post.people)),
-    )

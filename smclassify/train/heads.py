@@ -122,7 +122,7 @@ def fit_all(posts: Sequence[LabelledPost], encoder: Path, out: Path, *, store: H
     nlp = pipeline.build(encoder)
     heads = nlp.get_pipe("smclassify_reader").encoder.heads
     keys = [key(post) for post in posts]
-    stored = {} if store is None else {k: row for k, row in zip(store.keys, store.columns.astype(float), strict=True)}
+    stored = {} if store is None else dict(zip(store.keys, store.columns.astype(float), strict=True))
     seen = set() if store is None else set(store.seen)
     known = [i for i, k in enumerate(keys) if k in stored]
     fresh = [i for i, k in enumerate(keys) if k not in stored and k not in seen]
@@ -139,7 +139,7 @@ def fit_all(posts: Sequence[LabelledPost], encoder: Path, out: Path, *, store: H
     docs = list(nlp.pipe([posts[i].draft.text for i in fresh], batch_size=256))
     fresh_columns, _ = tone_columns(docs, odds[fresh], [posts[i] for i in fresh], heads)
     known_columns = np.array([stored[keys[i]] for i in known]).reshape(len(known), len(COLUMNS))
-    for side, account in enumerate(Account):
+    for account in Account:
         here = [j for j, i in enumerate(known) if posts[i].draft.account is account]
         known_columns[here, WORDS] = odds[np.array(known, dtype=int)[here]][:, outputs_for(account)].clip(-12, 12)
     order = known + fresh
@@ -175,7 +175,7 @@ def tone_figures(tone: ToneModel, probabilities: np.ndarray, y: np.ndarray) -> d
     known = y >= 0
     p, truth = probabilities[known], y[known]
     bins = np.clip((p * 10).astype(int), 0, 9)
-    error = sum(abs(p[bins == b].mean() - truth[bins == b].mean()) * (bins == b).mean() for b in range(10) if (bins == b).any())
+    error = sum(abs(p[bins == b].mean() - truth[bins == b].mean()) * (bins == b).mean() for b in np.unique(bins))
     scored = [entry["f1"] for entry in out.values() if entry["support"]]
     return {"categories": out, "macro_f1": float(np.mean(scored)), "calibration_error": float(error),
             "brier": float(((p - truth) ** 2).mean())}

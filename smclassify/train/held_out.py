@@ -55,7 +55,7 @@ class HeldOut:
         np.savez_compressed(path, **vars(self))
 
     @classmethod
-    def made_of(cls, posts: Sequence[LabelledPost], columns: np.ndarray, names: Iterable, seen: Iterable[str]) -> HeldOut:
+    def made_of(cls, posts: Sequence[LabelledPost], columns: np.ndarray, names: Iterable, seen: Iterable[str]):
         """A store from posts, their columns and (post index, row, start, end) of each name judged."""
         names = list(names)
         return cls(

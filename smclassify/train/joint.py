@@ -162,12 +162,13 @@ def fine_tune(
 ) -> JointModel:
     """Train in place. ``epoch_examples(epoch)`` gives an epoch's examples, the same for the same epoch.
 
-    The learning rate falls as if there were ``planned`` epochs (``epochs`` by default). After each epoch the state is written to ``checkpoint``; with ``resume`` training goes on from there.
+    The learning rate falls as if there were ``planned`` epochs (``epochs`` by default). After each epoch the state is
+    written to ``checkpoint``; with ``resume`` training goes on from there.
     """
     torch.manual_seed(seed)
     torch.set_num_threads(threads)
     model.body.embeddings.requires_grad_(False)
-    body = [p for p in model.body.encoder.parameters()]
+    body = list(model.body.encoder.parameters())
     heads = [p for name, p in model.named_parameters() if not name.startswith("body.")]
     groups = [{"params": body, "lr": rate}, {"params": heads, "lr": head_rate}]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)

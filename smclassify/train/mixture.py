@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 from smclassify.corpus import LabelledPost
 from smclassify.encoder import WordPieces
 from smclassify.evaluate import recased
-from smclassify.train.examples import Example, names_swapped, post_example
+from smclassify.lexicon import first_names, last_names
+from smclassify.renaming import renamed
+from smclassify.train.examples import Example, post_example
 
 __all__ = ["Mixture"]
 
@@ -54,7 +56,7 @@ class Mixture:
     def varied(self, post: LabelledPost, rng: random.Random) -> LabelledPost:
         """The post with other names or in another case, or as it is."""
         if rng.random() < self.swapped:
-            post = names_swapped(post, rng)
+            post = renamed(post, lambda last: any_name(last, rng))
         chance = rng.random()
         if chance < self.lower:
             return recased(post, str.lower)
@@ -72,6 +74,12 @@ class Mixture:
                 pair = [post, rng.choice(others)]
                 rng.shuffle(pair)
                 yield glued(*pair)
+
+
+def any_name(last: bool, rng: random.Random) -> str:
+    """A first or last name of any origin, each origin as likely."""
+    names = last_names() if last else first_names()
+    return rng.choice(names[rng.choice(list(names))])
 
 
 def glued(first: LabelledPost, second: LabelledPost) -> LabelledPost:
