@@ -10,10 +10,11 @@ __all__ = ["unjudged_reason"]
 
 # Words that English sentences can hardly do without and that few other languages share.
 ENGLISH = frozenset(
-    "the and of to is in we our for on at you it your with this that are was be have has from by my i'm it's they "
-    "he she his her not so all out up get got how what when who will can do don't if just but as an or their them "
-    "us were been more than about there here now today tomorrow yesterday tonight please thank thanks congrats "
-    "congratulations great good happy love school class students student teacher teachers kids day week game team ".split())
+    "the and of to is in we our for on at you it your with this that are was be have has from by my i'm it's "
+    "they he she his her not so all out up get got how what when who will can do don't if just but as an or "
+    "their them us were been more than about there here now today tomorrow yesterday tonight please thank "
+    "thanks congrats congratulations great good happy love school class students student teacher teachers kids "
+    "day week game team ".split())
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 

@@ -90,8 +90,8 @@ class RosterMatcher:
 
 # First names that are everyday words: in lower case they are the word.
 EVERYDAY = frozenset(
-    "will may mark grace hope faith joy art bill rose hunter chase summer autumn april june august max sky star lily ivy "
-    "daisy rich frank pat sue drew jack gene dean miles page reed wade grant".split())
+    "will may mark grace hope faith joy art bill rose hunter chase summer autumn april june august max sky "
+    "star lily ivy daisy rich frank pat sue drew jack gene dean miles page reed wade grant ".split())
 
 
 def titled(text: str, start: int) -> bool:
