@@ -123,13 +123,17 @@ def labelled_post(line: str, file: str, row: int) -> LabelledPost:
             if mark.get("role") not in ROLES:
                 raise RowError(file, row, f"people: role is none of {', '.join(ROLES)}")
             people.append(Person(mark["role"], *bounds(mark)))
-    draft = Draft(text=text, account=account, policy=record.get("policy") or "crec",
+    policy = take("policy", str, "crec")
+    if not POLICY_ID.fullmatch(policy):  # an id, never a path: no row may make us open a file
+        raise RowError(file, row, "policy: not the id of a policy")
+    draft = Draft(text=text, account=account, policy=policy,
                   roster=tuple(record.get("roster") or ()), id=str(record.get("id", row)), source=file)
     return LabelledPost(draft=draft, labels=labels, optional=optional, spans=tuple(spans),
                         people=None if people is None else tuple(people), pair=record.get("pair"), file=file,
                         note=str(record.get("note", "")))
 
 
+POLICY_ID = re.compile(r"[A-Za-z0-9_-]+")
 MARK = re.compile(r"\[(\w+):")
 
 
