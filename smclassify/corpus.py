@@ -70,7 +70,7 @@ def read_labelled(paths: Iterable[Path | str]) -> Iterator[LabelledPost]:
     """
     for path in map(Path, paths):
         try:
-            with path.open(encoding="utf-8") as lines:
+            with path.open(encoding="utf-8-sig") as lines:
                 for number, line in enumerate(lines, 1):
                     if line.strip():
                         yield labelled_post(line, path.name, number)
@@ -82,23 +82,23 @@ def labelled_post(line: str, file: str, row: int) -> LabelledPost:
     """One row as a post; raise RowError where it breaks the format."""
     try:
         record = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise RowError(file, row, "not valid JSON") from None
     if not isinstance(record, dict):
         raise RowError(file, row, "not a JSON object")
 
-    def take(key, kind, default=None):
-        value = record.get(key, default)
-        if not isinstance(value, kind):
+    def take(key, kind, default=None, of: type | None = None):
+        value = default if record.get(key) is None else record[key]
+        if not isinstance(value, kind) or (of and not all(isinstance(item, of) for item in value)):
             raise RowError(file, row, f"{key}: missing or of the wrong type")
         return value
 
     text = take("text", str)
     try:
-        account = Account(record.get("account") or "sponsored")
+        account = Account(take("account", str, "sponsored"))
     except ValueError:
         raise RowError(file, row, "account: neither personal nor sponsored") from None
-    labels, optional = frozenset(take("labels", list, [])), frozenset(take("optional", list, []))
+    labels, optional = frozenset(take("labels", list, [], of=str)), frozenset(take("optional", list, [], of=str))
     for name in sorted(labels | optional):
         if name not in Category.__members__.values():
             raise RowError(file, row, f"labels: no category is called {name!r}")
@@ -107,29 +107,29 @@ def labelled_post(line: str, file: str, row: int) -> LabelledPost:
 
     def bounds(mark):
         start, end = mark.get("start"), mark.get("end")
-        if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(text)):
+        if not (type(start) is type(end) is int and 0 <= start < end <= len(text)):  # True is no place
             raise RowError(file, row, "spans: bounds outside the text")
         return start, end
 
     spans = []
-    for mark in take("spans", list, []):
+    for mark in take("spans", list, [], of=dict):
         if mark.get("category") not in SPAN_CATEGORIES:
             raise RowError(file, row, "spans: unknown category")
         spans.append(Span(str(mark["category"]), *bounds(mark)))
     people = None
     if record.get("people") is not None:
         people = []
-        for mark in take("people", list):
+        for mark in take("people", list, of=dict):
             if mark.get("role") not in ROLES:
                 raise RowError(file, row, f"people: role is none of {', '.join(ROLES)}")
             people.append(Person(mark["role"], *bounds(mark)))
     policy = take("policy", str, "crec")
     if not POLICY_ID.fullmatch(policy):  # an id, never a path: no row may make us open a file
         raise RowError(file, row, "policy: not the id of a policy")
-    draft = Draft(text=text, account=account, policy=policy,
-                  roster=tuple(record.get("roster") or ()), id=str(record.get("id", row)), source=file)
+    draft = Draft(text=text, account=account, policy=policy, roster=tuple(take("roster", list, [], of=str)),
+                  id=str(record.get("id", row)), source=file)
     return LabelledPost(draft=draft, labels=labels, optional=optional, spans=tuple(spans),
-                        people=None if people is None else tuple(people), pair=record.get("pair"), file=file,
+                        people=None if people is None else tuple(people), pair=take("pair", str, "") or None, file=file,
                         note=str(record.get("note", "")))
 
 
