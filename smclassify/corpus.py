@@ -127,10 +127,10 @@ def labelled_post(line: str, file: str, row: int) -> LabelledPost:
     if not POLICY_ID.fullmatch(policy):  # an id, never a path: no row may make us open a file
         raise RowError(file, row, "policy: not the id of a policy")
     draft = Draft(text=text, account=account, policy=policy, roster=tuple(take("roster", list, [], of=str)),
-                  id=str(record.get("id", row)), source=file)
+                  id=str(row if record.get("id") is None else record["id"]), source=file)
     return LabelledPost(draft=draft, labels=labels, optional=optional, spans=tuple(spans),
                         people=None if people is None else tuple(people), pair=take("pair", str, "") or None, file=file,
-                        note=str(record.get("note", "")))
+                        note=take("note", str, ""))
 
 
 POLICY_ID = re.compile(r"[A-Za-z0-9_-]+")

@@ -22,12 +22,21 @@ LOOK_ALIKES = str.maketrans(
     "aceopxyikldhsqwABCEHIKMOPTXYVaoivptukABEZHIKMNOPTYX",
 )
 LEET = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "@": "a", "$": "s", "!": "i", "|": "l"}
-MASKS = "*#%_•·.-"
+# What hides letters of a swear word: any number of them, or one, and that only among three letters that show.
+MASKS = "*#%•·"
+SOFT_MASKS = "_-"
+# Where a mask fits several, the likelier one.
+LIKELY = ("fuck", "shit", "bitch", "ass", "cunt", "dick")
+HIDDEN_BUT_ONE = re.compile(r"f[*#%@$!]{2,}|[sbcdp][*#%]{3,}|a\*\*")
+INITIAL_ONLY = {"f-ing": "fucking", "f-in": "fucking", "f-ed": "fucked", "f-er": "fucker", "f-ers": "fuckers",
+                "a-hole": "asshole", "a-holes": "assholes"}
+LETTER_SYMBOL = re.compile(r"(?:squared|circled) latin (?:capital|small) letter ([a-z])")
 SPACED = re.compile(r"(?<!\w)[A-Za-z0-9@$!](?:([ .\-_*])[A-Za-z0-9@$!])(?:\1[A-Za-z0-9@$!]){2,}(?!\w)")
 SYMBOLIC = re.compile(r"(?<![\w@#$%*!/])[A-Za-z@$!0-9*#%_•·]*[A-Za-z][A-Za-z@$!0-9*#%_•·\-]*[A-Za-z@$0-9*]")
 TAG = re.compile(r"(?<!\w)[#@]\w+")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])|(?<=[A-Z])(?=[A-Z][a-z])")
-STRETCHED = re.compile(r"([A-Za-z])\1{2,}")
+STRETCHED = re.compile(r"(?!www\.)([A-Za-z])\1{2,}")
+STRETCHED_WORD = re.compile(r"[A-Za-z]*([A-Za-z])\1{2,}[A-Za-z]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,7 @@ def spell(text: str) -> Spelled:
     copy = _Copy("".join(chars), starts, ends)
     if not copy.text.isascii():
         copy.replace(re.compile(r"\w+"), _latin)
+    copy.replace(STRETCHED_WORD, _unstretched)
     copy.replace(STRETCHED, lambda match: match[1] * 2)
     copy.replace(SPACED, _joined)
     copy.replace(SYMBOLIC, _unmasked)
@@ -79,7 +89,7 @@ class _Copy:
                 places, position = [], 0
                 for char in new:
                     if char == " " and (position == len(old) or old[position] != " "):
-                        places.append((before[position], before[position]))
+                        places.append((before[position], max(before[position], after[position - 1])))
                     else:
                         places.append((before[position], after[position]))
                         position += 1
@@ -98,10 +108,12 @@ def plain_character(char: str) -> str:
     if char.isascii():
         return char
     category = unicodedata.category(char)
-    if category in {"Cf", "Mn", "Me", "Sk", "Co", "Cn"}:
+    if category in {"Cf", "Mn", "Me", "Sk", "Co", "Cn", "Cs"}:
         return "" if category != "Mn" or 0xFE00 <= ord(char) <= 0xFE0F else char
     if category == "So":
-        return f" {unicodedata.name(char, '').lower()} "
+        name = unicodedata.name(char, "").lower()
+        letter = LETTER_SYMBOL.search(name)
+        return letter[1] if letter else f" {name} "
     return {"’": "'", "‘": "'", "“": '"', "”": '"', "…": "..."}.get(char) or unicodedata.normalize("NFKC", char)
 
 
@@ -118,25 +130,55 @@ def _joined(match):
     return letters if plain in words() or plain in profanity() else None
 
 
+def _unstretched(match):
+    plain = re.sub(r"(.)\1{2,}", r"\1", match[0].lower())
+    return plain if plain in profanity() else None
+
+
 def _unmasked(match):
     word = match[0].lower()
-    if word.isalpha():
+    if word.isalpha() or ("@" in word and re.match(r"\.\w", match.string[match.end() :])):  # an e-mail address
         return None
-    plain = "".join(LEET.get(char, char) for char in word)
-    if plain.isalpha() and len(plain) >= 4 and not word[:-2].isdigit() and (plain in words() or plain in profanity()):
-        return plain
-    if sum(char in MASKS for char in word) and word[0] in "fsbacdwmpn" and (known := _profanity_behind(word)):
+    if known := _word_behind(word):
         return known
-    return None
+    parts = [_word_behind(part) or part for part in match[0].lower().split("-")]
+    return "-".join(parts) if "-" in word and "-".join(parts) != word else None
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
+def _word_behind(word):
+    """The plain word that a word with signs or digits in it stands for (``$h1t``, ``l0ser``, ``f**k``), or None."""
+    if word in INITIAL_ONLY:
+        return INITIAL_ONLY[word]
+    plain = "".join(LEET.get(char, char) for char in word)
+    digits, letters = (sum(map(kind, word)) for kind in (str.isdigit, str.isalpha))
+    if plain.isalpha() and plain != word and not word[:-2].isdigit() and (letters > 1 or not digits):
+        if plain in profanity() and (len(plain) > 3 or not digits):
+            return plain
+        if len(plain) > 3 and plain in words() and word[0] != "@":  # an @ in front is more often a handle's
+            return plain
+    return _profanity_behind(word)
+
+
 def _profanity_behind(masked):
-    """The one profanity that a masked word stands for (``f**k``), or None."""
-    pattern = "".join("[a-z]*" if char in MASKS else "[a-z]" if char in "@$!#%" else re.escape(LEET.get(char, char))
-                      for char in re.sub(r"([*#%_•·.\-])\1+", r"\1", masked))
-    if sum(char.isalpha() for char in masked) < 2 and not re.fullmatch(r"f[*#%]{2,}", masked):
+    """The likeliest profanity that a masked word stands for, or None."""
+    letters = sum(map(str.isalpha, masked))
+    if masked.isalnum() or (letters < 2 and not HIDDEN_BUT_ONE.fullmatch(masked)):
         return None
+    pattern, most = "", 3 if letters > 2 else 1
+    for run in re.finditer(r"([^a-z0-9])\1*|.", masked):
+        if run[0][0] in MASKS or (run[0][0] in SOFT_MASKS and len(run[0]) > 1):
+            pattern += "[a-z]*"
+            most = 3 if len(run[0]) > 1 else most
+        elif run[0] in SOFT_MASKS and letters < 3:
+            return None
+        else:
+            pattern += re.escape(LEET.get(run[0], run[0])) if run[0].isalnum() else "[a-z]" * len(run[0])
     shape = re.compile(pattern)
-    fits = [word for word in profanity() if shape.fullmatch(word) and abs(len(word) - len(masked)) <= 3]
-    return min(fits, key=lambda word: abs(len(word) - len(masked))) if fits else None
+    fits = [word for word in profanity() if shape.fullmatch(word) and abs(len(word) - len(masked)) <= most]
+
+    def order(word):
+        off = abs(len(word) - len(masked))
+        return off > 1, not word.startswith(LIKELY), off, word
+
+    return min(fits, key=order, default=None)
