@@ -84,8 +84,9 @@ def test_disguises(text, plain):
 
 @pytest.mark.parametrize(("masked", "plain"), [
     ("f***", "fuck"), ("F***", "fuck"), ("f*ck", "fuck"), ("f**k", "fuck"), ("f@ck", "fuck"), ("f#ck", "fuck"),
-    ("f--k", "fuck"), ("f_ck", "fuck"), ("f-ck", "fuck"), ("f.u.c.k", "fuck"), ("fuuuuck", "fuck"), ("f-ing", "fucking"),
-    ("f***ing", "fucking"), ("f*ing", "fucking"), ("f****", "fucks"), ("motherf***er", "motherfucker"),
+    ("f--k", "fuck"), ("f_ck", "fuck"), ("f-ck", "fuck"), ("f.u.c.k", "fuck"), ("fuuuuck", "fuck"),
+    ("f-ing", "fucking"), ("f***ing", "fucking"), ("f*ing", "fucking"), ("f****", "fucks"),
+    ("motherf***er", "motherfucker"),
     ("sh!t", "shit"), ("sh*t", "shit"), ("s***", "shit"), ("s#!t", "shit"), ("$h1t", "shit"), ("shiiiit", "shit"),
     ("b*tch", "bitch"), ("b!tch", "bitch"), ("b****", "bitch"), ("b1tches", "bitches"), ("a$$", "ass"), ("a**", "ass"),
     ("@ss", "ass"), ("a**hole", "asshole"), ("a-hole", "asshole"), ("d*ck", "dick"), ("c**t", "cunt"),
