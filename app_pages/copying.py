@@ -9,7 +9,7 @@ __all__ = ["button"]
 HTML = '<button type="button"></button><span role="status"></span>'
 CSS = """
 button { font: inherit; padding: .35rem .9rem; min-height: 2.5rem; border-radius: .4rem; cursor: pointer;
-  color: var(--st-background-color); background: var(--st-primary-color); border: 1px solid var(--st-primary-color); }
+  color: #fff; background: var(--st-primary-color); border: 1px solid var(--st-primary-color); }
 button:focus-visible { outline: 3px solid var(--st-text-color); outline-offset: 2px; }
 span { margin-left: .6rem; font-family: var(--st-font); color: var(--st-text-color); }
 """
