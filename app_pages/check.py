@@ -120,6 +120,8 @@ def show_card(number: int, card: Card, text: str, rules) -> None:
                 fix_button(f"fix_{number}_0", fix, text, "primary")
             if card.flagged:
                 aside.offer(number, card.mark_of(text))
+        if card.fixes and card.fixes[0].asks:
+            st.caption(card.fixes[0].asks)
         more_ways(number, card, text)
 
 
@@ -133,12 +135,14 @@ def more_ways(number: int, card: Card, text: str) -> None:
         for place, fix in enumerate(card.fixes[1:], 1):
             st.html(changes_html(text, fix))
             fix_button(f"fix_{number}_{place}", fix, text)
+            if fix.asks:
+                st.caption(fix.asks)
         if advice:
             st.html("<ul>" + "".join(f"<li>{escape(line)}</li>" for line in advice) + "</ul>")
         if category == Category.LIVE_LOCATION:
             st.download_button(
                 "Keep a copy for later",
-                text,
+                lambda: text,
                 "post-later.txt",
                 "text/plain",
                 key=f"hold_{number}",
@@ -147,10 +151,8 @@ def more_ways(number: int, card: Card, text: str) -> None:
 
 
 def fix_button(key: str, fix: Fix, text: str, kind: str = "secondary") -> None:
-    """The button that makes a fix, with what the author must be able to say yes to."""
+    """The button that makes a fix."""
     st.button(fix.label, key=key, type=kind, on_click=state.replace_text, args=(text, fix.label, fix.edits))
-    if fix.asks:
-        st.caption(fix.asks)
 
 
 def roster_box() -> None:

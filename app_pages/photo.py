@@ -52,7 +52,7 @@ def look(content: bytes) -> None:
     st.html(told_html(found))
     st.download_button(
         "Download a clean copy",
-        clean.content,
+        lambda: clean.content,
         f"clean-photo.{clean.extension}",
         f"image/{'jpeg' if clean.extension == 'jpg' else clean.extension}",
         key="clean",

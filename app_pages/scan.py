@@ -10,6 +10,7 @@ import streamlit as st
 from app_pages import scanning, state
 from app_pages.charts import categories_html, months_html
 from app_pages.words import ANSWERS, TITLES, escape, plural
+from smclassify.errors import SmclassifyError
 from smclassify.report import STYLE, category_name, record_html
 from smclassify.scan.batches import Context
 from smclassify.vocabulary import Category
@@ -41,8 +42,13 @@ def chooser() -> None:
     files = st.file_uploader("Choose the files", type=TYPES, accept_multiple_files=True, key="scan_files")
     if st.button("Scan", type="primary", key="scan", disabled=not files):
         context = Context(account=account, policy=name, roster=state.roster())
+        try:
+            models = state.load_models()
+        except SmclassifyError as error:
+            st.html(f'<p role="alert">{escape(str(error))}</p>')
+            return
         contents = [(file.name, file.getvalue()) for file in files]
-        st.session_state.scan_job = scanning.start(contents, context, state.load_models())
+        st.session_state.scan_job = scanning.start(contents, context, models)
         st.rerun()
 
 

@@ -10,6 +10,7 @@ import json
 import logging
 import tempfile
 import threading
+import time
 import weakref
 from collections import Counter
 from dataclasses import dataclass, field
@@ -26,7 +27,7 @@ from smclassify.scan.judging import reports
 __all__ = ["Job", "by_month", "converted", "start"]
 
 LOG = logging.getLogger("smclassify.app")
-BATCH = 32
+BATCH = 16
 MOST = 200_000
 
 
@@ -93,6 +94,7 @@ def _scan(job: weakref.ref[Job], paths: list[Path], context: Context, models: Mo
     for batch in batches(counted(), context, size=BATCH):
         with models.lock:
             records = [to_record(report) for report in reports(models.checker, batch.drafts)] if batch.drafts else []
+        time.sleep(0.002)  # lets a draft that waits for the lock go first
         if (mine := job()) is None or mine.stopped:
             return
         mine.records += records

@@ -92,23 +92,24 @@ def judge(item: Draft) -> dict[tuple[Account, str], Report]:
     """Judge a draft on every account under every policy at once; the last answer is kept for the session."""
     held = st.session_state.get("judged")
     asked = replace(item, account=Account.SPONSORED, policy=policies.available()[0])
-    if held is None or held[0] != asked:
+    if held is not None and held[0] == asked:
+        return held[1]
+    try:
         models = load_models()
-        try:
-            with models.lock:
-                answers = models.checker.what_if(asked)
-        except Exception as error:
-            LOG.error("a draft could not be judged: %s", type(error).__name__)
-            why = str(error) if isinstance(error, SmclassifyError) else "the models failed on it"
-            answers = {
-                (account, name): Report(
-                    draft=replace(asked, account=account, policy=name), verdict=Verdict.REVIEW, error=why
-                )
-                for account in Account
-                for name in policies.available()
-            }
-        st.session_state.judged = held = (asked, answers)
-    return held[1]
+        with models.lock:
+            answers = models.checker.what_if(asked)
+    except Exception as error:
+        LOG.error("a draft could not be judged: %s", type(error).__name__)
+        why = str(error) if isinstance(error, SmclassifyError) else "the models failed on it"
+        places = [(account, name) for account in Account for name in policies.available()]
+        return {
+            (account, name): Report(
+                draft=replace(asked, account=account, policy=name), verdict=Verdict.REVIEW, error=why
+            )
+            for account, name in places
+        }
+    st.session_state.judged = (asked, answers)
+    return answers
 
 
 def replace_text(of: str, label: str, edits=(), text: str | None = None) -> None:

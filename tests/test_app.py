@@ -408,3 +408,19 @@ def test_a_new_draft_starts_with_nothing(app):
     app.button(key="start_over").click().run()
     assert not text(app)
     assert "set aside by you" not in html(check(app, TWO))
+
+
+def test_missing_models_are_told_and_nothing_is_called_clear(app, monkeypatch):
+    import streamlit as st
+
+    from smclassify.errors import ArtifactError
+
+    def fail(cls, models=None):
+        raise ArtifactError("models/manifest.json: missing; run `smclassify train`")
+
+    monkeypatch.setattr(Checker, "load", classmethod(fail))
+    st.cache_resource.clear()
+    shown = html(check(app, "A fine day."))
+    assert "Not checked" in shown
+    assert "run `smclassify train`" in shown
+    assert not app.exception

@@ -96,7 +96,11 @@ AHEAD = re.compile(
     rf"\b(?:every|tomorrow|next|(?:this )?{DAY}s?|this (?:thurs|fri|sat|sun|mon|tues|wed|week))\b", re.IGNORECASE
 )
 # What shows that the rest of the sentence is not over.
-STILL = re.compile(r"\b(?:(?:we|they|I)(?: are|'re|’re|'m|’m| will|'ll|’ll)|as (?:I|you)|ETA|rn|late)\b", re.IGNORECASE)
+STILL = re.compile(
+    r"\b(?:(?:we|they|I)(?: are|'re|’re|'m|’m| will|'ll|’ll)|as (?:I|you)|ETA|rn|late|"
+    r"come|join|stop by|say hi|meet us|wish us|send)\b",
+    re.IGNORECASE,
+)
 # Somebody is doing something: they were.
 THEY = re.compile(
     r"^(?P<who>(?!here|there|this|that|what|when|i )(?:[\w'’]+[.,]? ){0,5}[\w'’]+)"

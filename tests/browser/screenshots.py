@@ -65,7 +65,9 @@ def prepare(page, name: str) -> None:
         page.wait_for_selector(".sd-verdict")
         page.get_by_text("I am not sure").click()
     if name == "scan":
-        page.locator("input[type=file]").set_input_files(str(ROOT / "data" / "samples" / "tables" / "posts.csv"))
+        page.locator("input[type=file]").set_input_files(
+            [str(ROOT / "data" / "samples" / "tables" / name) for name in ("labelled.jsonl", "posts.csv", "posts.json")]
+        )
         page.wait_for_timeout(700)
         page.get_by_role("button", name="Scan", exact=True).click()
         page.wait_for_selector(".sd-tiles", timeout=60_000)

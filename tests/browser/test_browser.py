@@ -273,3 +273,13 @@ def test_a_check_is_quick(open_page):
         taken.append(time.perf_counter() - start)
         settled(page)
     assert min(taken) < 1, taken
+
+
+def test_a_label_in_the_draft_leads_to_its_card(open_page):
+    page = check(open_page("", viewport={"width": 360, "height": 600}), TWO)
+    settled(page)
+    page.locator(".sd-m2 .sd-label").click()
+    page.wait_for_timeout(600)
+    assert len(page.context.pages) == 1
+    assert 0 < page.locator("#problem-2").bounding_box()["y"] < 600
+    assert draft(page) == TWO
