@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from smclassify.resources import data_path
 
-__all__ = ["cues", "first_names", "last_names", "nicknames", "profanity", "titles", "words"]
+__all__ = ["cues", "everyday_names", "first_names", "last_names", "nicknames", "profanity", "titled", "titles",
+           "words"]
 
 
 @lru_cache
@@ -24,9 +25,34 @@ def profanity() -> frozenset[str]:
 
 
 @lru_cache
+def everyday_names() -> frozenset[str]:
+    """Names that are everyday words as well, lower case."""
+    return frozenset(_lines("everyday_names.txt"))
+
+
+@lru_cache
 def titles() -> frozenset[str]:
     """Words before a name that make it an adult's, lower case, without a full stop."""
     return frozenset(_lines("titles.txt"))
+
+
+# Students hold these too: they make a name an adult's only with a capital, or never.
+SHARED_TITLES = frozenset("aide chief judge librarian miss rep representative sister".split())
+STUDENT_OFFICES = frozenset(["president", "vice president", "secretary"])
+BEFORE = re.compile(r"(?:([^\W_]+)\s+)?([^\W_]+)\.?\s+$")
+GLUED = re.compile(r"()([A-Z]?[a-z]+)[._]?$")  # @MsRivera, Mr.Dunn
+
+
+def titled(text: str, start: int) -> bool:
+    """Whether a title that makes the name at ``start`` an adult's stands before it."""
+    head = text[max(0, start - 40) : start]
+    before = BEFORE.search(head) or GLUED.search(head)
+    if before is None:
+        return False
+    last, two = before[2].lower(), f"{before[1] or ''} {before[2]}".strip().lower()
+    if {last, two} & STUDENT_OFFICES or (before[2].islower() and last in SHARED_TITLES):
+        return False
+    return last in titles() or two in titles()
 
 
 @lru_cache

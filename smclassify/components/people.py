@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from spacy.language import Language
@@ -11,14 +11,13 @@ from spacy.tokens import Doc, Span
 
 from smclassify.components.reader import reading_of
 from smclassify.encoder import KINDS
-from smclassify.lexicon import titles
+from smclassify.lexicon import titled
 
 __all__ = ["Mention", "People", "mentions", "set_spans"]
 
 ROLES = KINDS[:4]
 LOC = 1 + KINDS.index("LOC")
 INITIAL = re.compile(r"(?:(?<!\w)[^\W\d_]|\b(?:Jr|Sr|St))$", re.IGNORECASE)
-BEFORE = re.compile(r"(?:(\w+)\s+)?(\w+)\.?\s+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +47,14 @@ class People:
         for mention in mentions(doc, text, self.threshold):
             (places if mention.kind == "LOCATION" else people).append(mention)
         evidence = {}
-        people = [self.titled(text, mention, evidence) for mention in people]
+        for index, mention in enumerate(people):
+            if mention.kind == "STUDENT" and titled(text, mention.start):
+                people[index] = replace(mention, kind="STAFF")
+                evidence[mention.start, mention.end] = "title"
         people += list(repeats(text, people, places, evidence))
         set_spans(doc, "people", people, evidence)
         set_spans(doc, "location", places, evidence)
         return doc
-
-    def titled(self, text: str, mention: Mention, evidence: dict) -> Mention:
-        """A name behind a title is an adult's."""
-        before = BEFORE.search(text[max(0, mention.start - 40) : mention.start])
-        if mention.kind != "STUDENT" or before is None:
-            return mention
-        last, two = before[2].lower(), f"{before[1] or ''} {before[2]}".strip().lower()
-        if last not in titles() and two not in titles():
-            return mention
-        evidence[mention.start, mention.end] = "title"
-        return Mention(mention.start, mention.end, "STAFF", mention.score, mention.roles)
 
 
 def mentions(doc: Doc, text: str, threshold: float = 0.5) -> list[Mention]:
