@@ -8,7 +8,7 @@ import pytest
 from smclassify import lexicon
 from smclassify.resources import data_path
 
-LISTS = ["words.txt", "profanity.txt", "titles.txt"]
+LISTS = ["words.txt", "profanity.txt", "titles.txt", "everyday_names.txt"]
 CUES = tomllib.loads(data_path("lexicon", "cues.toml").read_text(encoding="utf-8"))
 GROUPS = tomllib.loads(data_path("lexicon", "groups.toml").read_text(encoding="utf-8"))
 
@@ -72,6 +72,22 @@ def test_nicknames(name, short):
 
 def test_no_nickname_of_what_is_no_name():
     assert lexicon.nicknames("xyzzy") == frozenset()
+
+
+@pytest.mark.parametrize("marked", [
+    "Mr. |Dunn", "mr |dunn", "Mrs |Chen", "Coach |Dunn", "Vice Principal |Reyes", "Dr.|Ames", "@Ms|Rivera",
+    "#Coach|Dunn", "Señora |Ruiz", "Nurse |Kelly", "Officer |Grant", "Chief |Diaz", "Miss |Lee",
+])
+def test_a_title_before_a_name(marked):
+    assert lexicon.titled(marked.replace("|", ""), marked.index("|"))
+
+
+@pytest.mark.parametrize("marked", [
+    "|Dunn", "with |Maya", "we miss |Maya", "class president |Maya", "Vice President |Omar", "his sister |Maya",
+    "library aide |Maya", "Mr. Dunn and |Maya", "Dr. Ames, |Maya", "Coach. Then |Maya", "#Team|Maya",
+])
+def test_no_title_before_a_name(marked):
+    assert not lexicon.titled(marked.replace("|", ""), marked.index("|"))
 
 
 @pytest.mark.parametrize("group", GROUPS)
