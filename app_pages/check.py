@@ -17,7 +17,7 @@ from app_pages.marked import (
 )
 from app_pages.words import ACCOUNTS, escape, plural
 from smclassify import policy as policies
-from smclassify.rewrite import Fix, fix_all, fixes, restarts
+from smclassify.rewrite import Fix, fix_all, restarts
 from smclassify.vocabulary import Account, Category, Report
 
 INTRO = """<div class="sd-quiet"><h2>May I post this?</h2><ul>
@@ -55,7 +55,7 @@ def page() -> None:
         item = state.draft(text, account, name)
         reports = state.judge(item)
         report = reports[account, name]
-        found = cards(report, fixes(report))
+        found = cards(report, state.offers(report))
         shown = [card for card in found if not aside.is_aside(card.mark_of(text))]
         rules = state.policy(name)
         st.html(verdict_html(report, shown, len(found) - len(shown), account, rules.name))
@@ -131,7 +131,9 @@ def more_ways(number: int, card: Card, text: str) -> None:
     advice = restarts().get(category, ()) if card.flagged and category != Category.STUDENT_NAME else ()
     if not advice and not card.fixes[1:]:
         return
-    with st.expander("More ways" if card.fixes else "Ways to start again", key=f"more_{number}"):
+    with st.expander(
+        "More ways" if card.fixes else "Ways to start again", key=f"more_{number}", expanded=not card.fixes
+    ):
         for place, fix in enumerate(card.fixes[1:], 1):
             st.html(changes_html(text, fix))
             fix_button(f"fix_{number}_{place}", fix, text)

@@ -16,13 +16,15 @@ from app_pages.words import ACCOUNTS
 from smclassify import policy as policies
 from smclassify.checker import Checker
 from smclassify.errors import SmclassifyError
-from smclassify.rewrite import apply
+from smclassify.rewrite import Fix, apply, fixes, problems
 from smclassify.roster import parse_roster
 from smclassify.vocabulary import Account, Draft, Report, Verdict
 
-__all__ = ["Change", "Models", "choose_context", "draft", "judge", "last_change", "load_models", "policy"]
+__all__ = ["Change", "Models", "choose_context", "draft", "judge", "last_change", "load_models", "offers", "policy"]
 __all__ += ["replace_text", "roster", "start_over", "undo"]
 
+# Beyond so many characters fixes are offered untried, so that a check stays quick.
+LONG = 5_000
 LOG = logging.getLogger("smclassify.app")
 
 
@@ -112,6 +114,25 @@ def judge(item: Draft) -> dict[tuple[Account, str], Report]:
     return answers
 
 
+def offers(report: Report) -> tuple[Fix, ...]:
+    """The fixes for a draft, but for those that would leave its problem as it is: each is tried out first."""
+    draft, found = report.draft, fixes(report)
+    if report.error is not None or len(draft.text) > LONG or not found:
+        return found
+    held = st.session_state.get("tried")
+    if held is None or held[0] != draft:
+        models = load_models()
+        texts = [apply(draft.text, fix.edits) for fix in found]
+        try:
+            with models.lock:
+                after = list(models.checker.check_many([replace(draft, text=text) for text in texts]))
+        except Exception as error:
+            LOG.error("fixes could not be tried: %s", type(error).__name__)
+            return ()
+        st.session_state.tried = held = (draft, [problems(tried) < problems(report) for tried in after])
+    return tuple(fix for fix, helps in zip(found, held[1], strict=True) if helps)
+
+
 def replace_text(of: str, label: str, edits=(), text: str | None = None) -> None:
     """Change the draft by edits, or put another text in its place; `undo` takes it back.
 
@@ -142,5 +163,5 @@ def undo() -> None:
 def start_over() -> None:
     """Begin with an empty draft, nothing changed and nothing set aside."""
     st.session_state.draft_text = ""
-    for key in ("history", "aside", "judged"):
+    for key in ("history", "aside", "judged", "tried"):
         st.session_state.pop(key, None)

@@ -301,7 +301,7 @@ def test_the_permission_line_goes_into_the_draft(app):
     app.radio(key="photo_students").set_value("agreed").run()
     app.button(key="add_permission").click().run()
     turn_to(app, "check")
-    assert text(app) == "Look at these. Photo shared with families' permission."
+    assert text(app) == "Look at these. Shared with families' permission."
 
 
 def test_clauses_can_be_searched(app):

@@ -22,10 +22,10 @@ from smclassify.rewrite.edits import Edit, Fix, apply
 from smclassify.rewrite.sentences import append, drop
 from smclassify.vocabulary import Account, Category, Draft, Report, Severity
 
-__all__ = ["PERMISSION", "Edit", "Fix", "append", "apply", "fix_all", "fixes", "restarts"]
+__all__ = ["PERMISSION", "Edit", "Fix", "append", "apply", "fix_all", "fixes", "problems", "restarts"]
 
 DISCLAIMER = "Opinions are my own."
-PERMISSION = "Photo shared with families' permission."
+PERMISSION = "Shared with families' permission."
 REACHES = {Category.BOUNDARY, Category.STUDENT_INFO, Category.CONFIDENTIAL, Category.CROSS_LINK}
 
 
@@ -92,7 +92,7 @@ def fix_all(check: Callable[[Draft], Report], draft: Draft, most: int = 8) -> tu
             if fix.asks or (fix.category in KEEP and fix.label.startswith("Leave")):
                 continue
             tried = check(replace(report.draft, text=apply(report.draft.text, fix.edits)))
-            if tried.error is None and weight(tried) < weight(report):
+            if tried.error is None and problems(tried) < problems(report):
                 report = tried
                 applied.append(fix)
                 break
@@ -105,7 +105,7 @@ def fix_all(check: Callable[[Draft], Report], draft: Draft, most: int = 8) -> tu
 KEEP = set(Category) - {Category.LIVE_LOCATION, Category.CONFIDENTIAL, Category.BOUNDARY}
 
 
-def weight(report: Report) -> int:
+def problems(report: Report) -> int:
     """How many problems a report has."""
     return sum(ruling.severity.rank >= Severity.REVIEW.rank for ruling in report.rulings)
 

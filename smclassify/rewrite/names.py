@@ -154,7 +154,9 @@ def number(count: int) -> str:
 
 
 def full_stop(text: str, end: int) -> int:
-    """Where the name ends if the full stop of ``Maya T.`` also ends the sentence and has to stay."""
+    """Where the name ends: with the full stop of ``Maya T.``, unless that also ends the sentence and has to stay."""
+    if text[end : end + 1] == "." and re.search(r"\s[A-Z]$", text[:end]):
+        end += 1
     ends_sentence = re.match(r"\s*$|\s*\n|\s+[A-Z#@\"“]", text[end:])
     return end - 1 if text[end - 1] == "." and ends_sentence else end
 

@@ -85,7 +85,7 @@ RULES = [
         r"^(?:we(?:'re|’re| are) )?(?:on the bus|on our way|off|headed|heading|en route|on the road) to ",
         "we went to ",
     ),
-    (r"^(?:we(?:'re|’re| are) )?(?:heading|headed|on our way|driving) (?:back|home) from ", "back from "),
+    (r"^(?:we(?:'re|’re| are) )?(?:heading|headed|on our way|driving) (?:back|home) from ", "we came back from "),
     (
         r"^(?:we'll|we’ll|we will|we're going to|we are going to) (?:go to|visit|head to|travel to) ",
         "we visited ",
