@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from app_pages.words import ANSWERS, escape
+from app_pages.words import FOUND, escape
 
 __all__ = ["categories_html", "months_html"]
 
@@ -24,7 +24,7 @@ def months_html(rows: Sequence[tuple[str, Mapping[str, int]]], tiers: Sequence[s
     most = max((sum(counts.values()) for _, counts in rows), default=1)
     lines = []
     for name, counts in rows:
-        told = ", ".join(f"{counts[tier]:,} {ANSWERS[tier][0]}" for tier in tiers if counts[tier])
+        told = ", ".join(f"{counts[tier]:,} {FOUND[tier][0]}" for tier in tiers if counts[tier])
         lines.append((name, [(tier, counts[tier] / most) for tier in tiers], told))
     return _table("Posts by month", lines, "The posts do not say when they were published.")
 

@@ -74,7 +74,7 @@ def table_html(rules: Policy, rows: list[dict]) -> str:
     for row in rows:
         name, shape = COVERAGE[row["coverage"]]
         more = ", ".join(TITLES[Category(category)] for category in row["categories"])
-        more = more or " ".join(asked.get(row["clause"], []))
+        more = " ".join(filter(None, [f"{more}." if more else "", *asked.get(row["clause"], [])]))
         body.append(
             f'<tr><th scope="row">{escape(clause_name(row["clause"]))}<br>'
             f'<span class="sd-small">{escape(row["clause"])}</span></th>'

@@ -9,7 +9,7 @@ import streamlit as st
 
 from app_pages import scanning, state
 from app_pages.charts import categories_html, months_html
-from app_pages.words import ANSWERS, TITLES, escape, plural
+from app_pages.words import FOUND, TITLES, escape, plural
 from smclassify.errors import SmclassifyError
 from smclassify.report import STYLE, category_name, record_html
 from smclassify.scan.batches import Context
@@ -94,7 +94,7 @@ def summary(records: list[dict]) -> None:
     tiles = "".join(
         f'<li class="sd-{kind}"><strong>{counts[kind]:,}</strong><span><span aria-hidden="true">{shape}</span> '
         f"{escape(words)}</span></li>"
-        for kind, (shape, words) in ((kind, ANSWERS[kind]) for kind in (*TIERS, "unjudged"))
+        for kind, (shape, words) in ((kind, FOUND[kind]) for kind in (*TIERS, "unjudged"))
         if counts[kind] or kind != "unjudged"
     )
     st.html(f'<ul class="sd-tiles">{tiles}</ul>')
@@ -113,7 +113,7 @@ def table(records: list[dict]) -> None:
         "Answer",
         TIERS,
         default=[t for t in ("stop", "review") if any(record["verdict"] == t for record in records)],
-        format_func=lambda tier: ANSWERS[tier][1],
+        format_func=lambda tier: FOUND[tier][1],
         key="scan_verdicts",
     )
     labels = middle.multiselect(
@@ -139,7 +139,7 @@ def table(records: list[dict]) -> None:
     frame = pd.DataFrame(
         [
             {
-                "Answer": " ".join(ANSWERS["unjudged" if record["error"] else record["verdict"]]),
+                "Answer": " ".join(FOUND["unjudged" if record["error"] else record["verdict"]]),
                 "Post": record["text"][:300],
                 "Problems": ", ".join(TITLES[Category(label)] for label in record["labels"]),
                 "Date": (record["posted_at"] or "")[:10],

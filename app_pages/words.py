@@ -12,6 +12,7 @@ __all__ = [
     "ACCOUNTS",
     "ANSWERS",
     "COVERAGE",
+    "FOUND",
     "RULED",
     "SEVERITIES",
     "SHORT",
@@ -40,6 +41,8 @@ ANSWERS = {
     "stop": ("✕", "Don't post"),
     "unjudged": ("?", "Not checked"),
 }
+#: The same for posts that are out already.
+FOUND = {**ANSWERS, "stop": ("✕", "Problem")}
 SEVERITIES = {Severity.STOP: "Fix this", Severity.REVIEW: "Look again", Severity.NOTE: "Good to know"}
 
 #: What a card is called, and the short form that stands in the draft itself.

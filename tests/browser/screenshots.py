@@ -86,6 +86,7 @@ def main() -> None:
             for device, options in DEVICES.items():
                 for name, where in PAGES.items():
                     page = browser.new_context(**options).new_page()
+                    page.set_default_timeout(120_000)
                     page.goto(f"{address}/{where}")
                     page.wait_for_selector("h1", timeout=60_000)
                     prepare(page, name)
