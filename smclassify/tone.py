@@ -14,7 +14,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.pipeline import FeatureUnion
 from sklearn.preprocessing import StandardScaler
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
 from smclassify.encoder import CATEGORIES
 from smclassify.vocabulary import Account
@@ -113,7 +114,8 @@ class ToneModel(ClassifierMixin, BaseEstimator):
 
     Attributes
     ----------
-    classes_ : list of ndarray, or ndarray of shape (2,) for a single label
+    classes_ : ndarray of shape (2,)
+        What a single label may be, in order; 0 and 1 where there are several.
     coef_ : ndarray of shape (n_labels, n_features)
     intercept_ : ndarray of shape (n_labels,)
     thresholds_ : ndarray of shape (n_labels,)
@@ -129,18 +131,21 @@ class ToneModel(ClassifierMixin, BaseEstimator):
     def fit(self, X, y, sample_weight=None):
         """Fit on columns ``X`` (n_samples, n_features) and ``y``: (n_samples, n_labels) of 1, 0, -1, or binary."""
         X, y = validate_data(self, X, y, multi_output=True, dtype=np.float64)
+        weight = _check_sample_weight(sample_weight, X)
         self.single_ = y.ndim == 1
         if self.single_:
+            check_classification_targets(y)
             self.classes_ = np.unique(y)
-            if len(self.classes_) != 2:
-                raise ValueError(f"ToneModel tells two classes apart; y holds {len(self.classes_)} class(es)")
+            if len(self.classes_) > 2:
+                raise ValueError(f"Only binary classification is supported; y holds {len(self.classes_)} classes")
+            if len(self.classes_) < 2:
+                raise ValueError("Classifier can't train when only one class is present")
             y = (y == self.classes_[1]).astype(int)[:, None]
         else:
-            self.classes_ = [np.array([0, 1])] * y.shape[1]
+            self.classes_ = np.array([0, 1])
         labels = y.shape[1]
-        self.scaler_ = StandardScaler().fit(X)
+        self.scaler_ = StandardScaler().fit(X, sample_weight=weight)
         Z = self.scaler_.transform(X)
-        weight = np.ones(len(X)) if sample_weight is None else np.asarray(sample_weight, dtype=float)
         self.coef_, self.intercept_ = np.zeros((labels, X.shape[1])), np.full(labels, -6.0)
         self.thresholds_ = np.full(labels, 0.5)
         for label in range(labels):
@@ -154,6 +159,12 @@ class ToneModel(ClassifierMixin, BaseEstimator):
             self.coef_[label], self.intercept_[label] = model.coef_[0] * scale, model.intercept_[0]
         return self
 
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.classifier_tags.multi_class = False
+        tags.classifier_tags.multi_label = tags.target_tags.multi_output = True
+        return tags
+
     def choose_thresholds(self, probabilities, y, sample_weight=None, alarm_cost=None):
         """Set ``thresholds_`` to what costs least on held-out ``probabilities``; returns self.
 
@@ -164,13 +175,14 @@ class ToneModel(ClassifierMixin, BaseEstimator):
         for label in range(y.shape[1]):
             known = y[:, label] >= 0
             p, truth, w = probabilities[known, label], y[known, label], weight[known]
-            order = np.argsort(-p)
-            missed = truth.sum() - np.cumsum(truth[order])
-            alarms = np.cumsum((1 - truth[order]) * w[order])
-            cost = missed + costs[label] * alarms
+            order = np.argsort(-p, kind="stable")
+            p, truth = p[order], truth[order]
+            # cost[n]: the n likeliest are flagged; a cut between equal probabilities is none
+            cost = np.cumsum(np.append(truth.sum(), costs[label] * (1 - truth) * w[order] - truth))
+            cost[1:-1][p[:-1] == p[1:]] = np.inf
             best = int(np.argmin(cost))
-            after = p[order][best + 1] if best + 1 < len(order) else 0.0
-            self.thresholds_[label] = np.clip((p[order][best] + after) / 2, 0.05, 0.95)
+            edges = np.concatenate([[1.0], p, [0.0]])
+            self.thresholds_[label] = np.clip((edges[best] + edges[best + 1]) / 2, 0.05, 0.95)
         return self
 
     def decision_function(self, X):
