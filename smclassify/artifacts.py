@@ -34,13 +34,19 @@ def data_hash(paths) -> str:
 
 def manifest(models: Path | None = None) -> dict:
     """The manifest of a models folder (the bundled one by default); raise ArtifactError if there is none."""
-    folder = models or models_path()
+    path = (models or models_path()) / MANIFEST
     try:
-        return json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        listed = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ArtifactError(
-            f"{folder / MANIFEST}: missing or not JSON; run `smclassify train` or install the package anew"
+            f"{path}: missing or not JSON; run `smclassify train` or install the package anew"
         ) from error
+    entries = listed.get("artifacts") if isinstance(listed, dict) else None
+    if not isinstance(entries, dict) or not all(
+        isinstance(entry, dict) and isinstance(entry.get("files"), dict) for entry in entries.values()
+    ):
+        raise ArtifactError(f"{path}: expected each artefact's files; run `smclassify train` or install anew")
+    return listed
 
 
 def verify(name: str, models: Path | None = None) -> Path:
@@ -61,6 +67,8 @@ def verify(name: str, models: Path | None = None) -> Path:
         raise ArtifactError(f"{folder / extra}: not in the manifest; delete it or train anew")
     for file, expected in listed.items():
         path = folder / file
+        if file not in present and path.is_file():
+            raise ArtifactError(f"{folder / MANIFEST}: lists {file}, which is no file of {name!r}")
         if not path.is_file():
             raise ArtifactError(f"{path}: missing; install the package anew or run `smclassify train`")
         if file_hash(path) != expected:
