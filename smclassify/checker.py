@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -23,6 +24,7 @@ from smclassify.vocabulary import Account, Draft, Report, Verdict
 __all__ = ["Checker"]
 
 LONGEST = 100_000
+SURROGATES = re.compile(r"[\ud800-\udfff]")  # halves of characters, which no model can read
 
 
 class Checker:
@@ -72,7 +74,7 @@ class Checker:
 
     def read(self, drafts: Sequence[Draft]) -> list[Read | UnjudgedError]:
         """Read the texts; one too long to be read gives the error instead."""
-        short = [draft.text if len(draft.text) <= LONGEST else "" for draft in drafts]
+        short = [SURROGATES.sub("\ufffd", draft.text) if len(draft.text) <= LONGEST else "" for draft in drafts]
         reads = self.judge.read(list(self.nlp.pipe(short, batch_size=len(short) or 1)))
         return [
             read if len(draft.text) <= LONGEST
