@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from smclassify import policy as policies
+from smclassify.checker import policy_of
 from smclassify.corpus import LabelledPost, Person, Span
 from smclassify.errors import InputError, PolicyError
 from smclassify.vocabulary import Account, Category, Draft, Report, Severity
@@ -111,7 +111,7 @@ def seen(report: Report, nobody: Sequence[tuple[int, int]] = (), missed: Sequenc
     spans = {Span(*mark) for mark in (*flagged, *places, *students)
              if mark[0] in PASSAGES or not overlaps(*mark[1:], nobody)}
     return LabelledPost(
-        draft=Draft(text=text, account=report.draft.account, policy=policies.load(report.draft.policy).id),
+        draft=Draft(text=text, account=report.draft.account, policy=policy_of(report.draft.policy).id),
         labels=frozenset(report.labels), spans=tuple(sorted(spans, key=lambda s: (s.start, -s.end, s.category))),
         people=tuple(sorted((Person(*mark) for mark in {*people} if not overlaps(*mark[1:], nobody)),
                             key=lambda p: (p.start, p.end))))
@@ -132,7 +132,7 @@ def check_bounds(bounds: Iterable[tuple[int, int]], length: int) -> None:
 def check_labels(labels: Iterable[str], policy: str, account: Account) -> None:
     """Refuse a label that is no category, or that the policy does not mind on this account."""
     try:
-        rules = policies.load(policy)
+        rules = policy_of(policy)
     except PolicyError:
         rules = None  # a district's own file, which need not be here
     for label in sorted(labels):
