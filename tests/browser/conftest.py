@@ -81,7 +81,7 @@ def open_page(chromium, server):
         context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"], **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)  # a busy machine is no failure
         page.on("request", lambda r: None if is_inside(r.url, server[0]) else outside.append(r.url[:80]))
         page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
         page.goto(f"{server[0]}/{path}")
