@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from smclassify import __version__
+from smclassify import __version__, feedback_commands
 from smclassify.errors import SmclassifyError
 
 __all__ = ["main", "parser"]
@@ -36,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         if options.command == "app":
             options.rest = rest
-        status = getattr(commands, options.command)(options)
+        status = getattr(options, "run", getattr(commands, options.command, None))(options)
         sys.stdout.flush()
         return status
     except SmclassifyError as error:
@@ -90,6 +90,7 @@ def parser() -> Parser:
     _evaluate(command)
     _models(command)
     _policies(command)
+    feedback_commands.add_commands(command)
     return top
 
 
@@ -199,11 +200,13 @@ def _models(command) -> None:
     models = command(
         "models",
         "list the model files and verify them",
-        "  smclassify models\n  smclassify models --json",
+        "  smclassify models\n  smclassify models --json\n  smclassify models promote models-new\n"
+        "  smclassify models rollback",
         "Exit status 1 if one is not what it should be.",
     )
     models.add_argument("--json", action="store_true", help="print one JSON list")
     _model_folder(models)
+    feedback_commands.add_model_steps(models)
 
 
 def _policies(command) -> None:

@@ -381,7 +381,7 @@ class TestPlace:
 
     def test_no_password_is_shown(self):
         url = schema.feedback_url("postgresql://ann:hunter2@db/district")
-        shown = schema.Database.where.fget(type("", (), {"url": url, "local": False}))
+        shown = schema.shown(url)
         assert "hunter2" not in shown and "ann" in shown
 
     def test_a_driver_that_is_missing_is_named(self):

@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 
 from smclassify.errors import InputError
 
-__all__ = ["EXAMPLES", "REVIEWS", "VERSION", "Database", "data_folder", "feedback_url"]
+__all__ = ["EXAMPLES", "REVIEWS", "VERSION", "Database", "data_folder", "feedback_url", "shown"]
 
 VERSION = 1
 #: Statements that bring a store from the version of the key to the next.
@@ -76,6 +76,12 @@ def feedback_url(place: str | Path | None = None) -> sql.URL:
     return sql.URL.create("sqlite", database=str(Path(place).expanduser().absolute()))
 
 
+def shown(url: sql.URL) -> str:
+    """A place as a person may see it: a file's path, or a URL without its password."""
+    local = url.get_backend_name() == "sqlite" and url.database
+    return url.database if local else url.render_as_string(hide_password=True)
+
+
 class Database:
     """A feedback database, made or brought up to date when it is opened.
 
@@ -104,7 +110,7 @@ class Database:
     @property
     def where(self) -> str:
         """The place as a person may see it, without a password."""
-        return self.url.database if self.local else self.url.render_as_string(hide_password=True)
+        return shown(self.url)
 
     def _make_file(self, path: Path) -> None:
         try:
