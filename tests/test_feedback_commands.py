@@ -16,8 +16,8 @@ from smclassify.vocabulary import Draft
 
 sys.path.insert(0, str(Path(__file__).parent / "fakes"))
 
-from fake_checker import FakeChecker  # noqa: E402
-from fake_pupil import Pupil, models  # noqa: E402
+from fake_checker import FakeChecker
+from fake_pupil import Pupil, models
 
 TEXT = "So proud of Maya T.! We're at Mystic Aquarium."
 

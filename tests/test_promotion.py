@@ -23,7 +23,7 @@ from smclassify.vocabulary import Category, Finding
 
 sys.path.insert(0, str(Path(__file__).parent / "fakes"))
 
-from fake_pupil import GUARD, TRUTH, Pupil, models  # noqa: E402
+from fake_pupil import GUARD, TRUTH, Pupil, models
 
 
 @pytest.fixture(autouse=True)
