@@ -22,7 +22,7 @@ FLOORS = {
 }
 MODULES = list(chain.from_iterable(names.split() for names in FLOORS.values()))
 PLACE = {name: (floor, MODULES.index(name)) for floor, names in FLOORS.items() for name in names.split()}
-FOLDERS = {"exports", "scan", "rewrite", "train", "feedback"}  # folders that are one module to the others
+FOLDERS = {"exports", "scan", "rewrite", "train", "feedback", "comparison"}  # folders that are one module to the others
 
 
 def files():
