@@ -7,6 +7,7 @@ is shown, and every offset that leaves the package, belongs to the original text
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -36,6 +37,9 @@ SYMBOLIC = re.compile(r"(?<![\w@#$%*!/])[A-Za-z@$!0-9*#%_•·]*[A-Za-z][A-Za-z@
 TAG = re.compile(r"(?<!\w)[#@]\w+")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])|(?<=[A-Z])(?=[A-Z][a-z])")
 STRETCHED = re.compile(r"(?!www\.)([A-Za-z])\1{2,}")
+SHORT = frozenset(
+    "a i am an are as at be but by can do for get go had has he her him his how if in is it its me my no not of on or "
+    "our out she so the to too up us was we who why you all and any bad big fat".split())
 STRETCHED_WORD = re.compile(r"[A-Za-z]*([A-Za-z])\1{2,}[A-Za-z]*")
 
 
@@ -127,7 +131,23 @@ def _latin(match):
 def _joined(match):
     letters = match[0].replace(match[1], "")
     plain = "".join(LEET.get(char, char) for char in letters).lower()
-    return letters if plain in words() or plain in profanity() else None
+    parts = _words_in(plain) if len(plain) < 60 else None
+    if parts is None:
+        return None
+    cuts = [0, *itertools.accumulate(map(len, parts))]
+    return " ".join(letters[a:b] for a, b in itertools.pairwise(cuts))
+
+
+@lru_cache(maxsize=1024)
+def _words_in(plain):
+    """The fewest words that make up a run of letters, one of them of four letters at least; None if it is no words."""
+    best = [()]
+    for end in range(1, len(plain) + 1):
+        ways = [(*best[start], plain[start:end]) for start in range(end) if best[start] is not None
+                and (plain[start:end] in SHORT or plain[start:end] in words() or plain[start:end] in profanity())]
+        best.append(min(ways, key=len, default=None))
+    found = best[-1]
+    return found if found and max(map(len, found)) > 3 else None
 
 
 def _unstretched(match):

@@ -50,6 +50,7 @@ def test_prose_stays_as_it_is(text, case, mark):
     "9:30", "7:15-8:00", "8 a.m.", "maya.s@crec.org", "he@d.org", "https://x.com/f__k", "www.school.org/a_b", "U.S.A.",
     "*sigh*", "**bold**", "C++", "C#", "F#", "A+", "H2O", "2x4", "gr8", "p155", "B055", "a55", "room 4B", "t-shirt",
     "co-op", "x-ray", "f-word", "N-S", "W-S", "S-T", "a_s", "5*6", "a*b", "@lily_k", "@lly", "#1", "R.S.V.P.", "P.E.",
+    "N O A A", "A B C D",
     "bookkeeper", "class of 2k26", "fine--but late", "Ke$ha",
 ])
 def test_what_is_no_disguise(text):
@@ -69,6 +70,7 @@ def test_what_is_no_disguise(text):
     param("$tupid", "stupid", id="a dollar"),
     param("i d i o t", "idiot", id="spaced"),
     param("i.d.i.o.t", "idiot", id="dotted"),
+    param("you are a s t u p i d i d i o t", "you are a stupid idiot", id="words spaced"),
     param("s-t-u-p-i-d", "stupid", id="hyphenated"),
     param("sooooo", "soo", id="stretched"),
     param("“I’m… here”", '"I\'m... here"', id="typographer's marks"),
