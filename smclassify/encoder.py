@@ -92,7 +92,7 @@ class Encoded:
 
 
 class Encoder:
-    """Reads texts in batches sorted by length. ``folder`` holds tokenizer.json, model.onnx and heads.npz."""
+    """Reads texts. ``folder`` holds tokenizer.json, model.onnx and heads.npz."""
 
     def __init__(self, folder: Path | str, *, threads: int = 1):
         import onnxruntime
@@ -109,41 +109,29 @@ class Encoder:
         with np.load(folder / "heads.npz", allow_pickle=False) as heads:
             self.heads = {name: heads[name] for name in heads.files}
 
-    def encode(self, texts: Sequence[str], *, batch_pieces: int = 1536) -> list[Encoded]:
-        """Read many texts; a long one is read in windows that overlap, and comes back whole."""
-        pieces = self.word_pieces.batch(texts)
-        windows = [(i, start) for i, p in enumerate(pieces) for start in window_starts(len(p.ids))]
-        order = sorted(windows, key=lambda window: min(len(pieces[window[0]].ids) - window[1], MAX_PIECES))
-        vectors = [np.zeros((len(p.ids), self.width), dtype=np.float32) for p in pieces]
-        batch = []
-        for window in order:
-            length = min(len(pieces[window[0]].ids) - window[1], MAX_PIECES)
-            if batch and (len(batch) + 1) * (length + 2) > batch_pieces:
-                self._run(batch, pieces, vectors)
-                batch = []
-            batch.append(window)
-        if batch:
-            self._run(batch, pieces, vectors)
-        return [Encoded(p, v) for p, v in zip(pieces, vectors, strict=True)]
+    def encode(self, texts: Sequence[str]) -> list[Encoded]:
+        """Read many texts; a long one is read in windows that overlap, and comes back whole.
+
+        Each window is read by itself: int8 arithmetic scales by the largest number in what is read at once, and a text
+        must read the same in any company. Batches would be no faster on one thread.
+        """
+        return [self._read(pieces) for pieces in self.word_pieces.batch(texts)]
 
     @property
     def width(self) -> int:
         """Length of one vector."""
         return self.heads["tags_weight"].shape[1]
 
-    def _run(self, batch, pieces, vectors):
-        lengths = [min(len(pieces[i].ids) - start, MAX_PIECES) for i, start in batch]
-        ids = np.zeros((len(batch), max(lengths) + 2), dtype=np.int64)
-        shapes, mask = np.zeros_like(ids), np.zeros_like(ids)
-        for row, ((i, start), length) in enumerate(zip(batch, lengths, strict=True)):
-            ids[row, 0], ids[row, length + 1] = CLS, SEP
-            ids[row, 1 : length + 1] = pieces[i].ids[start : start + length]
-            shapes[row, 1 : length + 1] = pieces[i].shapes[start : start + length]
-            mask[row, : length + 2] = 1
-        (states,) = self.session.run(None, {"ids": ids, "shapes": shapes, "mask": mask})
-        for row, ((i, start), length) in enumerate(zip(batch, lengths, strict=True)):
+    def _read(self, pieces: Pieces) -> Encoded:
+        vectors = np.zeros((len(pieces.ids), self.width), dtype=np.float32)
+        for start in window_starts(len(pieces.ids)):
+            window = slice(start, start + MAX_PIECES)
+            ids = np.array([[CLS, *pieces.ids[window], SEP]], dtype=np.int64)
+            shapes = np.array([[0, *pieces.shapes[window], 0]], dtype=np.int64)
+            (states,) = self.session.run(None, {"ids": ids, "shapes": shapes, "mask": np.ones_like(ids)})
             overlap = WINDOW_OVERLAP // 2 if start else 0
-            vectors[i][start + overlap : start + length] = states[row, 1 + overlap : length + 1]
+            vectors[start + overlap : start + MAX_PIECES] = states[0, 1 + overlap : -1]
+        return Encoded(pieces, vectors)
 
 
 CLS, SEP, MASK = 101, 102, 103
