@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import html
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.special import expit
 
 from smclassify.corpus import LabelledPost
 from smclassify.encoder import CATEGORIES
 from smclassify.errors import InputError
+from smclassify.report import mark, visible
+from smclassify.spelling import spell
+from smclassify.tone import outputs_for
+from smclassify.train.heads import held_out_word_odds
 from smclassify.vocabulary import Account, Report
 
-__all__ = ["confusions", "probabilities", "reliability", "suspects", "truth", "worst_pairs"]
+__all__ = ["confusions", "held_out_probabilities", "post_html", "probabilities", "reliability", "suspects", "truth",
+           "worst_pairs"]
 
 SIDES = tuple(Account)
 
@@ -24,6 +31,12 @@ def probabilities(checker, posts: Sequence[LabelledPost]) -> np.ndarray:
         np.zeros(len(CATEGORIES)) if isinstance(read, Exception) else read.probabilities[SIDES.index(p.draft.account)]
         for read, p in zip(reads, posts, strict=True)
     ])
+
+
+def held_out_probabilities(posts: Sequence[LabelledPost]) -> np.ndarray:
+    """(posts, categories) from word models that have not seen the post's file, whose posts fill five files or more."""
+    odds = held_out_word_odds([spell(post.draft.text).text for post in posts], posts)
+    return expit(np.array([row[outputs_for(p.draft.account)] for row, p in zip(odds, posts, strict=True)]))
 
 
 def truth(posts: Sequence[LabelledPost]) -> np.ndarray:
@@ -90,3 +103,11 @@ def suspects(p: np.ndarray, y: np.ndarray, most: int = 20) -> list[tuple[int, st
         ranked = find_label_issues(labels, both, return_indices_ranked_by="self_confidence", n_jobs=1)
         out += [(int(known[i]), category.value, float(said[i])) for i in ranked]
     return sorted(out, key=lambda found: -abs(y[found[0], CATEGORIES.index(found[1])] - found[2]))[:most]
+
+
+def post_html(post: LabelledPost) -> str:
+    """A labelled post as a paragraph of HTML, its names, places and whereabouts marked, everything escaped."""
+    text = mark(post.draft.text, [(s.start, s.end) for s in post.spans], lambda n: "<mark>", lambda n: "</mark>",
+                lambda piece: html.escape(visible(piece), quote=True))
+    about = f"{post.draft.account}, {post.draft.policy}: {', '.join(sorted(post.labels)) or 'clean'}"
+    return f'<p class="smc-draft">{text}<br><small>{html.escape(visible(about), quote=True)}</small></p>'

@@ -1,11 +1,13 @@
 """Where the checker goes wrong, on answers made up for it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from smclassify import analysis
 from smclassify.checker import policy_of
-from smclassify.corpus import LabelledPost
+from smclassify.corpus import LabelledPost, Span
 from smclassify.encoder import CATEGORIES
 from smclassify.vocabulary import Category, Draft, Finding
 
@@ -62,3 +64,16 @@ def test_labels_that_were_flipped_are_suspected():
     found = analysis.suspects(p, y)
     assert len({row for row, category, _ in found if category == CATEGORIES[4]} & set(range(5))) >= 4
     assert len(found) <= 20
+
+
+def test_a_post_on_a_page_is_escaped():
+    text = "Maya <script>alert(1)</script>"
+    page = analysis.post_html(LabelledPost(draft=Draft(text=text, policy="<b>"), labels=frozenset(),
+                                           spans=(Span("student_name", 0, 4),)))
+    assert "<mark>Maya</mark>" in page and "<script>" not in page and "<b>" not in page
+
+
+def test_held_out_probabilities_have_a_row_a_post():
+    posts = [replace(post(i, *["harassing"] * (i % 2)), file=f"f{i % 5}") for i in range(60)]
+    p = analysis.held_out_probabilities(posts)
+    assert p.shape == (60, len(CATEGORIES)) and ((p >= 0) & (p <= 1)).all()

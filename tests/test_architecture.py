@@ -17,7 +17,7 @@ FLOORS = {
     2: "resources policy_toml policy corpus roster exports lexicon language spelling metadata renaming",
     3: "encoder components.reader components.people components.students components.whereabouts "
        "components.disclosures components.framing pipeline tone features findings artifacts",
-    4: "checker rewrite report scan evaluate audit analysis train comparison feedback promotion",
+    4: "checker rewrite report scan evaluate audit train analysis comparison feedback promotion",
     5: "commands feedback_commands cli __main__",
 }
 MODULES = list(chain.from_iterable(names.split() for names in FLOORS.values()))
