@@ -99,9 +99,10 @@ class Judge:
         spans = list(read.doc.sents)
         odds = read.logits.sentences[:, side, index]
         if len(spans) < 2 or len(spans) != len(odds):
-            text = read.doc.text
-            start = len(text) - len(text.lstrip())
-            return [(start, max(len(text.rstrip()), start + 1))]
+            whole = read.doc.text
+            bare = whole.strip()
+            start = len(whole) - len(whole.lstrip())
+            return [(start, start + len(bare))] if bare else []
         chosen = sorted({int(odds.argmax()), *np.flatnonzero(odds > max(1.0, odds.max() - 1.5))})
         out: list[list[int]] = []
         for number in chosen:
