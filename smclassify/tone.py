@@ -150,7 +150,8 @@ class ToneModel(ClassifierMixin, BaseEstimator):
         self.thresholds_ = np.full(labels, 0.5)
         for label in range(labels):
             known = y[:, label] >= 0
-            if len(np.unique(y[known, label])) < 2:
+            if len(np.unique(y[known, label])) < 2:  # always there, never there, or unknown
+                self.intercept_[label] = 6.0 if known.any() and y[known, label].all() else -6.0
                 continue
             scale = np.ones(X.shape[1])
             scale[[label + i * labels for i in range(self.n_own)]] = self.own
