@@ -45,6 +45,12 @@ def test_a_label_that_is_never_there_is_never_predicted(columns, value):
     assert ToneModel().fit(X, y).predict(X)[:, 1].sum() == 0
 
 
+def test_a_label_that_is_always_there_is_always_predicted(columns):
+    X, y = columns
+    y[:, 1] = 1
+    assert ToneModel().fit(X, y).predict(X)[:, 1].all()
+
+
 def test_probabilities_are_the_odds(columns):
     X, y = columns
     model = ToneModel().fit(X, y)
