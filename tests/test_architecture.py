@@ -16,7 +16,7 @@ FLOORS = {
     1: "vocabulary errors",
     2: "resources policy_toml policy corpus roster exports lexicon language spelling metadata renaming",
     3: "encoder components.reader components.people components.students components.whereabouts "
-       "components.disclosures components.framing pipeline tone features findings artifacts",
+       "components.disclosures components.framing pipeline grams tone features findings artifacts",
     4: "checker rewrite report scan evaluate audit train analysis comparison feedback promotion",
     5: "commands feedback_commands cli __main__",
 }
