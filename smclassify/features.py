@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 
 import numpy as np
 from spacy.tokens import Doc
 
-from smclassify.components.reader import reading_of
+from smclassify.components.reader import reading_of, sentence_bounds
 from smclassify.encoder import CATEGORIES, CONCEPTS
 from smclassify.lexicon import cues
 from smclassify.tone import outputs_for
@@ -46,31 +45,37 @@ def encoder_logits(doc: Doc, heads: dict[str, np.ndarray]) -> Logits:
     reading = reading_of(doc)
     vectors = reading.encoded.vectors
     n_outputs = len(CATEGORIES) + len(CONCEPTS)
-    spans = list(doc.sents)
+    spans = sentence_bounds(doc)
     if not len(vectors):
         none = np.full((1, 2, n_outputs), -8.0)
         return Logits(none, np.repeat(none, max(len(spans), 1), axis=0))
     focus = vectors @ heads["focus_weight"].T
     value = vectors @ heads["value_weight"].T + heads["value_bias"]
-    stretches = [slice(0, len(vectors))]
-    if len(spans) > 1:
-        starts = np.array([start for start, _ in reading.encoded.pieces.bounds])
-        edges = np.searchsorted(starts, [s.start_char for s in spans] + [len(doc.text) + 1])
-        stretches += [slice(a, b) for a, b in itertools.pairwise(edges)]
-    out = np.full((len(stretches), 2, n_outputs), -8.0)
-    for row, stretch in enumerate(stretches):
-        inner = vectors[stretch]
-        if not len(inner):
-            continue
-        weight = np.exp(focus[stretch] - focus[stretch].max(axis=0))
-        weight /= weight.sum(axis=0)
-        both = np.concatenate([inner.mean(axis=0), inner.max(axis=0)])
-        base = (weight * value[stretch]).sum(axis=0) + heads["pooled_weight"] @ both + heads["pooled_bias"]
-        shift = heads["account_weight"] @ both + heads["account_bias"]
-        out[row] = base
-        out[row, 0, : len(CATEGORIES)] += shift
-        out[row, 1, : len(CATEGORIES)] -= shift
-    return Logits(out[:1], out[1:] if len(stretches) > 1 else out[:1])
+    whole = stretches_logits(vectors, focus, value, np.zeros(1, dtype=np.int64), heads)
+    if len(spans) < 2:
+        return Logits(whole, whole)
+    starts = np.array(reading.encoded.pieces.bounds, dtype=np.int64)[:, 0]
+    edges = np.searchsorted(starts, [start for start, _ in spans])
+    edges[0] = 0
+    filled = np.diff(edges, append=len(starts)) > 0
+    out = np.full((len(spans), 2, n_outputs), -8.0)
+    out[filled] = stretches_logits(vectors, focus, value, edges[filled], heads)
+    return Logits(whole, out)
+
+
+def stretches_logits(vectors, focus, value, firsts, heads) -> np.ndarray:
+    """(stretches, 2, outputs): log-odds of the stretches of pieces that begin at ``firsts``, none of them empty."""
+    counts = np.diff(firsts, append=len(vectors))
+    weight = np.exp(focus - np.repeat(np.maximum.reduceat(focus, firsts), counts, axis=0))
+    voted = np.add.reduceat(weight * value, firsts) / np.add.reduceat(weight, firsts)
+    both = np.hstack([np.add.reduceat(vectors, firsts) / counts[:, None].astype(np.float32),
+                      np.maximum.reduceat(vectors, firsts)])
+    base = voted + both @ heads["pooled_weight"].T + heads["pooled_bias"]
+    shift = both @ heads["account_weight"].T + heads["account_bias"]
+    out = np.repeat(base[:, None].astype(float), 2, axis=1)
+    out[:, 0, : len(CATEGORIES)] += shift
+    out[:, 1, : len(CATEGORIES)] -= shift
+    return out
 
 
 def facts(doc: Doc) -> np.ndarray:
@@ -89,7 +94,7 @@ def facts(doc: Doc) -> np.ndarray:
         live.max() if len(live) else 0.0, live.mean() if len(live) else 0.0,
         *(min(disclosed.count(kind), 2) for kind in DISCLOSED), *(cue in framing for cue in cues()),
         min(quotes, 4), min(text.count("?"), 3), min(text.count("!"), 4), np.log(words),
-        np.log(max(sum(1 for _ in doc.sents), 1)), min(text.count("#"), 4),
+        np.log(max(len(sentence_bounds(doc)), 1)), min(text.count("#"), 4),
     ], dtype=np.float64)
 
 

@@ -25,7 +25,7 @@ def unjudged_reason(text: str) -> str | None:
     if not words:
         return None if any(unicodedata.category(char) == "So" for char in text) else "there are no words to judge"
     letters = "".join(words)
-    latin = sum("LATIN" in unicodedata.name(char, "") for char in letters)
+    latin = len(letters) if letters.isascii() else sum("LATIN" in unicodedata.name(char, "") for char in letters)
     if latin < len(letters) / 2:
         return "it is not in English, the only language that the checker reads"
     if len(words) < 4:

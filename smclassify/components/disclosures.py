@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Span
 
 __all__ = ["Disclosures"]
 
+DIGIT = re.compile(r"\d")
 NUMBERED = re.compile(r"\d[\d().\-\s]{5,}\d")
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}(?!\w)")
 URL = re.compile(
@@ -59,7 +60,7 @@ class Disclosures:
 
 def find(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield (label, start, end) of each disclosure in a text."""
-    if any(char.isdigit() for char in text):
+    if DIGIT.search(text):
         if NUMBERED.search(text):
             for match in phonenumbers.PhoneNumberMatcher(text, "US"):
                 yield "PHONE", match.start, match.end

@@ -14,9 +14,10 @@ from spacy.util import minibatch
 
 from smclassify.encoder import Encoded, Encoder
 
-__all__ = ["Reader", "Reading", "reading_of"]
+__all__ = ["Reader", "Reading", "reading_of", "sentence_bounds"]
 
 KEY = "smclassify_reading"
+SENTENCES = "smclassify_sentences"
 FILES = ("model.onnx", "tokenizer.json", "heads.npz")
 
 
@@ -103,7 +104,16 @@ def token_vectors(doc: Doc, encoded: Encoded) -> np.ndarray:
     starts = np.fromiter((token.idx for token in doc), dtype=np.int64, count=len(doc))
     pieces = np.fromiter((start for start, _ in encoded.pieces.bounds), dtype=np.int64, count=len(encoded.vectors))
     owners = np.maximum(np.searchsorted(starts, pieces, side="right") - 1, 0)
-    np.add.at(out, owners, encoded.vectors)
+    firsts = np.flatnonzero(np.diff(owners, prepend=-1))  # pieces come in the order of the text, and so do owners
+    out[owners[firsts]] = np.add.reduceat(encoded.vectors, firsts, axis=0)
     counts = np.bincount(owners, minlength=len(doc))
     return out / np.maximum(counts, 1)[:, None]
+
+
+def sentence_bounds(doc: Doc) -> list[tuple[int, int]]:
+    """The bounds in the text of each sentence; ``doc.sents`` works them out anew each time it is asked for."""
+    bounds = doc.user_data.get(SENTENCES)
+    if bounds is None:
+        bounds = doc.user_data[SENTENCES] = [(span.start_char, span.end_char) for span in doc.sents]
+    return bounds
 

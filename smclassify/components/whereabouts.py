@@ -6,7 +6,7 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from smclassify.components.reader import reading_of
+from smclassify.components.reader import reading_of, sentence_bounds
 
 __all__ = ["Whereabouts"]
 
@@ -25,13 +25,11 @@ class Whereabouts:
 
     def __call__(self, doc: Doc) -> Doc:
         reading = reading_of(doc)
-        starts = np.array([start for start, _ in reading.encoded.pieces.bounds], dtype=np.int64)
-        ends = np.array([end for _, end in reading.encoded.pieces.bounds], dtype=np.int64)
         scores, spans = doc.user_data.setdefault("smclassify_whereabouts", {}), []
-        if len(starts) and reading.live.max() >= self.threshold:
-            for sentence in doc.sents:
-                here = np.flatnonzero((starts >= sentence.start_char) & (starts < sentence.end_char)
-                                      & (reading.live >= self.threshold))
+        if len(reading.live) and reading.live.max() >= self.threshold:
+            starts, ends = np.array(reading.encoded.pieces.bounds, dtype=np.int64).T
+            for first, last in sentence_bounds(doc):
+                here = np.flatnonzero((starts >= first) & (starts < last) & (reading.live >= self.threshold))
                 if not len(here):
                     continue
                 span = doc.char_span(int(starts[here[0]]), int(ends[here[-1]]), alignment_mode="expand")
