@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import warnings
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
@@ -90,7 +91,8 @@ def suspects(p: np.ndarray, y: np.ndarray, most: int = 20) -> list[tuple[int, st
         If cleanlab is not installed.
     """
     try:
-        from cleanlab.filter import find_label_issues
+        with warnings.catch_warnings(action="ignore"):  # in a notebook its progress bar asks for widgets
+            from cleanlab.filter import find_label_issues
     except ImportError:
         raise InputError('label errors: cleanlab is not installed; pip install "smclassify[notebooks]"') from None
     out = []
