@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from spacy.tokens import Doc
 
-from smclassify.components.reader import reading_of, sentence_bounds
+from smclassify.components.reader import reading_of, sentence_bounds, text_of
 from smclassify.encoder import CATEGORIES, CONCEPTS
 from smclassify.lexicon import cues
 from smclassify.tone import outputs_for
@@ -85,7 +85,7 @@ def facts(doc: Doc) -> np.ndarray:
     disclosed = [span.label_ for span in doc.spans["disclosures"]]
     framing = {span.label_ for span in doc.spans["framing"]}
     kinds, live = reading.kinds, reading.live
-    text = doc.text
+    text = text_of(doc)
     quotes = sum(text.count(mark) for mark in "\"“”")
     words = max(len(text.split()), 1)
     return np.array([

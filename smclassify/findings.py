@@ -7,20 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import expit
 from spacy.tokens import Doc
 
-from smclassify.components.reader import reading_of
+from smclassify.components.reader import reading_of, sentence_bounds, text_of
 from smclassify.components.students import RosterMatcher
 from smclassify.encoder import CATEGORIES
 from smclassify.features import Logits, columns, encoder_logits, facts
 from smclassify.tone import ToneModel, WordModel, outputs_for
 from smclassify.vocabulary import Account, Category, Entity, EntityLabel, Finding
 
-__all__ = ["Judge", "Read", "name_columns"]
+__all__ = ["Judge", "Read", "name_bounds", "name_candidates", "name_columns"]
 
 # Facts whose meaning depends on whose account it is.
 PER_ACCOUNT = {"official_voice", "cross_link", "intellectual_property"}
 EVIDENCE = {"commercial": ("fundraiser", "cue:school_fundraiser"), "confidential": ("ACCESS", "cue:access_data")}
+MAY_BE_STUDENT = 0.15
 ENTITY = {"STUDENT": EntityLabel.STUDENT, "STAFF": EntityLabel.STAFF, "PARENT": EntityLabel.PERSON,
           "OTHER": EntityLabel.PERSON}
 
@@ -55,7 +57,7 @@ class Judge:
         logits = [encoder_logits(doc, self.heads) for doc in docs]
         odds = self.words.decision_function([spelled(doc) for doc in docs])
         rows = np.array([facts(doc) for doc in docs])
-        both = [self.tone.predict_proba(columns(logits, odds, rows, account)) for account in Account]
+        both = [expit(self.tone.odds(columns(logits, odds, rows, account))) for account in Account]
         return [Read(doc, item, p) for doc, item, p in zip(docs, logits, np.stack(both, axis=1), strict=True)]
 
     def findings(self, read: Read, account: Account, roster: Sequence[str] = ()) -> list[Finding]:
@@ -74,7 +76,7 @@ class Judge:
                 found.append(Finding(
                     category=category, start=start, end=end, score=round(p, 4), account=account if
                     category in PER_ACCOUNT else None, evidence=("model", *cue_evidence(read.doc, category)),
-                    words=self.heavy_words(read.doc.text[start:end], account, index),
+                    words=self.heavy_words(text_of(read.doc)[start:end], account, index),
                 ))
         return sorted(found, key=lambda finding: (finding.start, finding.end, finding.category))
 
@@ -82,13 +84,13 @@ class Judge:
         """Students named: on the roster, or by the tagger and the context."""
         doc, taken = read.doc, []
         if roster:
-            for start, end in RosterMatcher(roster).find(doc.text):
+            for start, end in RosterMatcher(roster).find(text_of(doc)):
                 taken.append((start, end))
                 yield Finding(category=Category.STUDENT_NAME, start=start, end=end, score=0.99, evidence=("roster",))
-        rows = [(span, name_columns(read, span, account)) for span in doc.spans["people"] if span.label_ == "STUDENT"]
+        rows = [(span, name_columns(read, span, account)) for span in name_candidates(doc)]
         if not rows:
             return
-        for (span, _), p in zip(rows, self.names.predict_proba(np.array([row for _, row in rows]))[:, 1], strict=True):
+        for (span, _), p in zip(rows, expit(self.names.odds(np.array([row for _, row in rows]))[:, 0]), strict=True):
             start, end = name_bounds(doc, span)
             if p >= self.names.thresholds_[0] and all(end <= s or e <= start for s, e in taken):
                 yield Finding(category=Category.STUDENT_NAME, start=start, end=end, score=round(float(p), 4),
@@ -96,22 +98,21 @@ class Judge:
 
     def sentences(self, read: Read, side: int, index: int) -> list[tuple[int, int]]:
         """Bounds of the sentences that carry a category: the strongest, and others that would do alone."""
-        spans = list(read.doc.sents)
+        spans, whole = sentence_bounds(read.doc), text_of(read.doc)
         odds = read.logits.sentences[:, side, index]
         if len(spans) < 2 or len(spans) != len(odds):
-            whole = read.doc.text
             bare = whole.strip()
             start = len(whole) - len(whole.lstrip())
             return [(start, start + len(bare))] if bare else []
         chosen = sorted({int(odds.argmax()), *np.flatnonzero(odds > max(1.0, odds.max() - 1.5))})
         out: list[list[int]] = []
         for number in chosen:
-            span = spans[number]
-            text = span.text.rstrip()
+            start, end = spans[number]
+            text = whole[start:end].rstrip()
             if not text.strip():
                 continue
-            start, end = span.start_char + len(text) - len(text.lstrip()), span.start_char + len(text)
-            if out and not read.doc.text[out[-1][1] : start].strip():
+            start, end = start + len(text) - len(text.lstrip()), start + len(text)
+            if out and not whole[out[-1][1] : start].strip():
                 out[-1][1] = end
             else:
                 out.append([start, end])
@@ -147,9 +148,16 @@ def name_bounds(doc: Doc, span, group: str = "people") -> tuple[int, int]:
     return (mention.start, mention.end) if mention else (span.start_char, span.end_char)
 
 
+def name_candidates(doc: Doc) -> list:
+    """The persons who may be students: those the tagger takes for one, or does not rule out."""
+    mentions = doc.user_data["smclassify_mentions"]
+    return [span for span in doc.spans["people"] if span.label_ == "STUDENT" or (
+        span.id_ != "title" and mentions["people", span.start, span.end].roles[0] >= MAY_BE_STUDENT)]
+
+
 def name_columns(read: Read, span, account: Account) -> np.ndarray:
     """What the judgement of a single name rests on."""
-    doc, whole = read.doc, read.doc.text
+    doc, whole = read.doc, text_of(read.doc)
     mention = doc.user_data["smclassify_mentions"]["people", span.start, span.end]
     side = list(Account).index(account)
     index = CATEGORIES.index(Category.STUDENT_NAME)
@@ -158,7 +166,7 @@ def name_columns(read: Read, span, account: Account) -> np.ndarray:
     return np.array([
         np.log(mention.score / (1.0001 - mention.score)), *np.log(roles / (1 - roles)),
         read.logits.whole[0, side, index], read.logits.sentences[:, side, index].max(),
-        float(side == 0), len(text.split()), text.islower(), text.isupper(), span.id_ == "repeat",
+        float(side == 0), len(text.split()), span.id_ == "repeat",
         mention.start > 0 and whole[mention.start - 1] in "#@", bool(re.search(r"\d", text)),
         min(len(doc.spans["people"]), 6),
     ], dtype=float)

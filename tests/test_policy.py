@@ -513,10 +513,10 @@ def test_a_folder_is_refused(tmp_path):
 
 def test_a_file_in_another_encoding_is_refused(tmp_path):
     (tmp_path / "elm.toml").write_bytes('name = "École"'.encode("latin-1"))
-    with pytest.raises(PolicyError, match="^elm.toml: not UTF-8 text; save the file as UTF-8$"):
+    with pytest.raises(PolicyError, match=r"^elm.toml: not UTF-8 text; save the file as UTF-8$"):
         policy.load(tmp_path / "elm.toml")
 
 
 def test_a_file_nested_beyond_reason_is_refused(load_text):
-    with pytest.raises(PolicyError, match="^elm.toml: not valid TOML: "):
+    with pytest.raises(PolicyError, match=r"^elm.toml: not valid TOML: "):
         load_text("id = " + "[" * 5000)

@@ -14,6 +14,8 @@ import phonenumbers
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from smclassify.components.reader import text_of
+
 __all__ = ["Disclosures"]
 
 DIGIT = re.compile(r"\d")
@@ -50,7 +52,7 @@ class Disclosures:
 
     def __call__(self, doc: Doc) -> Doc:
         spans = []
-        for label, start, end in sorted(find(doc.text), key=lambda found: found[1]):
+        for label, start, end in sorted(find(text_of(doc)), key=lambda found: found[1]):
             span = doc.char_span(start, end, alignment_mode="expand")
             if span is not None:
                 spans.append(Span(doc, span.start, span.end, label=label))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from smclassify.components.reader import text_of
 from smclassify.lexicon import cues
 
 __all__ = ["Framing"]
@@ -18,7 +19,7 @@ class Framing:
         self.cues = cues()
 
     def __call__(self, doc: Doc) -> Doc:
-        text, spans = doc.text, []  # doc.text is put together anew each time it is asked for
+        text, spans = text_of(doc), []
         for cue, pattern in self.cues.items():
             for match in pattern.finditer(text):
                 span = doc.char_span(*match.span(), alignment_mode="expand")

@@ -9,7 +9,7 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from smclassify.components.reader import reading_of
+from smclassify.components.reader import reading_of, text_of
 from smclassify.encoder import KINDS
 from smclassify.lexicon import titled
 
@@ -31,7 +31,7 @@ class Mention:
     roles: tuple[float, ...] = ()
 
 
-@Language.factory("smclassify_people", assigns=["doc.spans"], default_config={"threshold": 0.5})
+@Language.factory("smclassify_people", assigns=["doc.spans"], default_config={"threshold": 0.4})
 class People:
     """Write persons to ``doc.spans["people"]`` and places to ``doc.spans["location"]``.
 
@@ -43,7 +43,7 @@ class People:
         self.threshold = threshold
 
     def __call__(self, doc: Doc) -> Doc:
-        text, people, places = doc.text, [], []
+        text, people, places = text_of(doc), [], []
         for mention in mentions(doc, text, self.threshold):
             (places if mention.kind == "LOCATION" else people).append(mention)
         evidence = {}

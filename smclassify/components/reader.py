@@ -14,10 +14,11 @@ from spacy.util import minibatch
 
 from smclassify.encoder import Encoded, Encoder
 
-__all__ = ["Reader", "Reading", "reading_of", "sentence_bounds"]
+__all__ = ["Reader", "Reading", "reading_of", "sentence_bounds", "text_of"]
 
 KEY = "smclassify_reading"
 SENTENCES = "smclassify_sentences"
+TEXT = "smclassify_text"
 FILES = ("model.onnx", "tokenizer.json", "heads.npz")
 
 
@@ -63,7 +64,7 @@ class Reader:
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 256) -> Iterator[Doc]:
         for docs in minibatch(stream, batch_size):
-            for doc, encoded in zip(docs, self.encoder.encode([doc.text for doc in docs]), strict=True):
+            for doc, encoded in zip(docs, self.encoder.encode([text_of(doc) for doc in docs]), strict=True):
                 doc.user_data[KEY] = self.read(encoded)
                 doc.tensor = token_vectors(doc, encoded)
                 yield doc
@@ -108,6 +109,14 @@ def token_vectors(doc: Doc, encoded: Encoded) -> np.ndarray:
     out[owners[firsts]] = np.add.reduceat(encoded.vectors, firsts, axis=0)
     counts = np.bincount(owners, minlength=len(doc))
     return out / np.maximum(counts, 1)[:, None]
+
+
+def text_of(doc: Doc) -> str:
+    """``doc.text``, which spaCy puts together anew from the tokens each time it is asked for."""
+    text = doc.user_data.get(TEXT)
+    if text is None:
+        text = doc.user_data[TEXT] = doc.text
+    return text
 
 
 def sentence_bounds(doc: Doc) -> list[tuple[int, int]]:

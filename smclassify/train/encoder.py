@@ -90,6 +90,7 @@ def held_out(parts: Sequence[tuple[Sequence[LabelledPost], Path]], posts: Sequen
     import numpy as np
 
     from smclassify import pipeline
+    from smclassify.evaluate import recased
     from smclassify.tone import OUTPUTS
     from smclassify.train.heads import name_rows, tone_columns
 
@@ -99,7 +100,9 @@ def held_out(parts: Sequence[tuple[Sequence[LabelledPost], Path]], posts: Sequen
         heads = nlp.get_pipe("smclassify_reader").encoder.heads
         docs = list(nlp.pipe([post.draft.text for post in chosen], batch_size=256))
         X, _ = tone_columns(docs, np.zeros((len(docs), len(OUTPUTS))), chosen, heads)
-        names += [(index + len(judged), *rest) for index, *rest in name_rows(docs, chosen, heads)]
+        lower = [recased(post, str.lower) for post in chosen]
+        for texts, seen in ((chosen, docs), (lower, nlp.pipe([post.draft.text for post in lower], batch_size=256))):
+            names += [(index + len(judged), *rest) for index, *rest in name_rows(list(seen), texts, heads)]
         judged += chosen
         columns.append(X)
     return HeldOut.made_of(judged, np.vstack(columns), names, map(key, posts))

@@ -50,7 +50,7 @@ def test_damage_midway_keeps_what_came_before(zipped, write):
 def test_a_zip_bomb(zipped, monkeypatch):
     monkeypatch.setattr(sources, "FREE_SIZE", 1_000_000)
     path = zipped({"data/tweets.js": TWEETS[:-1] + ", " + " " * 30_000_000 + "1]"})
-    found, refused, error = outcome(path)
+    _found, refused, error = outcome(path)
     assert "as zip bombs do" in (error or refused[-1])
 
 
@@ -156,7 +156,7 @@ def test_a_pipe_does_not_hang(tmp_path):
 
 @pytest.mark.parametrize("path", ["/dev/zero", "/dev/null", "nope\0.csv", "", "x" * 5000])
 def test_odd_paths(path):
-    found, refused, error = outcome(Path(path) if path else path)
+    found, _refused, error = outcome(Path(path) if path else path)
     assert error or found == []
 
 

@@ -262,7 +262,7 @@ def test_a_workbook_whose_rows_are_out_of_this_world(zipped, book):
         .replace(b'<row r="3"', b'<row r="99999999999"')
         .replace(b"<dimension ref=", b'<dimension ref="A1:XFD1048576" x=')
     )
-    found, refused, error = outcome(zipped(members, "far.xlsx"))
+    _found, refused, error = outcome(zipped(members, "far.xlsx"))
     assert error or "1,048,576" in refused[-1]
 
 
@@ -276,7 +276,7 @@ def test_errors_never_quote_a_post(write):
         "a.json": f'[{{"text": "{secret}", }}, {{"text": ["{secret}"]}}, "{secret}"',
         "c.json": f'{{"{secret} said so": 1}}',
     }.items():
-        found, refused, error = outcome(write(name, content))
+        _found, refused, error = outcome(write(name, content))
         assert (refused or error) and secret not in " ".join([*refused, error or ""])
 
 

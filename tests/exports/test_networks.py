@@ -46,7 +46,7 @@ EXPORTS = {
 
 def alike(found: list[str], wanted: list[str]) -> bool:
     return len(found) == len(wanted) and all(
-        text == want or len(want) < 20 and text.startswith(want)
+        text == want or (len(want) < 20 and text.startswith(want))
         for text, want in zip(found, wanted, strict=True)
     )
 
@@ -91,7 +91,7 @@ def test_decoys_are_counted_and_not_read(packed, name):
 def test_a_single_file_holds_posts_or_is_refused(path):
     found, refused, error = outcome(path)
     decoy = "DECOY" in path.read_bytes().decode("utf-8", "ignore") and path.name not in ("outbox.json",)
-    assert refused == [] and bool(found) is not decoy or path.name in ("Comments.csv", "note-tweet.js")
+    assert (refused == [] and bool(found) is not decoy) or path.name in ("Comments.csv", "note-tweet.js")
     assert bool(error) is not bool(found)
 
 
