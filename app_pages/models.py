@@ -38,21 +38,55 @@ def page() -> None:
             st.html(
                 f'<h3 class="sd-small">{escape(row["name"])} <span class="sd-severity">{state}</span></h3>'
                 f'<p class="sd-clause">sha256 <code>{escape(row["sha256"])}</code></p>'
-                + figures_html("Figures", row["metrics"])
-                + figures_html("Made with", row["versions"])
             )
+            with st.expander("Figures and versions", key=f"figures_{row['name']}"):
+                st.html(figures_html("Figures", row["metrics"]) + figures_html("Made with", row["versions"]))
     card = models_path("MODEL_CARD.md")
     if card.is_file():
         with st.expander("Model card", key="model_card"):
             st.markdown(card.read_text(encoding="utf-8"))
 
 
-def figures_html(caption: str, figures) -> str:
-    """Nested figures as a table: a row each."""
+def figures_html(caption: str, figures: dict) -> str:
+    """Figures as tables: single ones a row each, figures of many things (categories, say) a row a thing."""
+    many = {name: value for name, value in figures.items() if is_grid(value)}
+    single = {name: value for name, value in figures.items() if name not in many}
     rows = "".join(
-        f'<tr><th scope="row">{escape(name)}</th><td>{escape(value)}</td></tr>' for name, value in flat(figures)
+        f'<tr><th scope="row">{escape(name)}</th><td>{escape(value)}</td></tr>' for name, value in flat(single)
     )
-    return f'<table class="sd-table"><caption>{escape(caption)}</caption><tbody>{rows}</tbody></table>' if rows else ""
+    head = f"<caption>{escape(caption)}</caption>"
+    first = f'<table class="sd-table">{head}<tbody>{rows}</tbody></table>' if rows else ""
+    return first + "".join(grid_html(name.replace("_", " "), grid) for name, grid in many.items())
+
+
+def is_grid(value) -> bool:
+    """Whether a figure is a dict of dicts with single figures."""
+    rows = list(value.values()) if isinstance(value, dict) else []
+    return len(rows) > 1 and all(
+        isinstance(row, dict) and not any(isinstance(cell, dict | list) for cell in row.values()) for row in rows
+    )
+
+
+def grid_html(caption: str, grid: dict[str, dict]) -> str:
+    """A dict of dicts as a table."""
+    names = list(dict.fromkeys(name for row in grid.values() for name in row))
+    head = "".join(f'<th scope="col">{escape(name.replace("_", " "))}</th>' for name in names)
+    body = "".join(
+        f'<tr><th scope="row">{escape(thing.replace("_", " "))}</th>'
+        + "".join(f"<td>{escape(said(row[name]) if name in row else '')}</td>" for name in names)
+        + "</tr>"
+        for thing, row in grid.items()
+    )
+    return (
+        f'<div class="sd-scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table class="sd-grid">'
+        f'<caption>{escape(caption)}</caption><thead><tr><th scope="col">of</th>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def said(figure) -> str:
+    """A figure in three digits."""
+    return f"{figure:.3g}" if isinstance(figure, float) else str(figure)
 
 
 def flat(figures, before: str = ""):
@@ -63,7 +97,7 @@ def flat(figures, before: str = ""):
     elif isinstance(figures, list):
         yield before.replace("_", " "), ", ".join(str(item) for item in figures[:20])
     else:
-        yield before.replace("_", " "), f"{figures:.3g}" if isinstance(figures, float) else str(figures)
+        yield before.replace("_", " "), said(figures)
 
 
 page()

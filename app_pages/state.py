@@ -16,7 +16,7 @@ from app_pages.words import ACCOUNTS
 from smclassify import policy as policies
 from smclassify.checker import Checker
 from smclassify.errors import SmclassifyError
-from smclassify.rewrite import Fix, apply, fixes, problems
+from smclassify.rewrite import Fix, apply, fixes, helps
 from smclassify.roster import parse_roster
 from smclassify.vocabulary import Account, Draft, Report, Verdict
 
@@ -129,7 +129,10 @@ def offers(report: Report) -> tuple[Fix, ...]:
         except Exception as error:
             LOG.error("fixes could not be tried: %s", type(error).__name__)
             return ()
-        st.session_state.tried = held = (draft, [problems(tried) < problems(report) for tried in after])
+        st.session_state.tried = held = (
+            draft,
+            [helps(fix, report, tried) for fix, tried in zip(found, after, strict=True)],
+        )
     return tuple(fix for fix, helps in zip(found, held[1], strict=True) if helps)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from smclassify.resources import models_path
-from smclassify.rewrite import apply, fixes
+from smclassify.rewrite import apply, fixes, helps
 from smclassify.vocabulary import Account, Draft, Verdict
 
 # As people post them: names, whereabouts and missing disclaimers of the labelled development posts' kinds.
@@ -20,6 +20,10 @@ DRAFTS = [
     ("Heading back from Mystic Seaport, kids asleep on top of each other like puppies", "sponsored"),
     ("Two of my robotics kids had never been on an escalator. We're at Union Station until 2.", "personal"),
     ("CREC will be closed Monday due to ice. All after-school programs are cancelled.", "personal"),
+    ("Hyunwoo beat me at chess in eleven moves. eleven.", "personal"),
+    ("Varsity XC: M. Kowalczyk dropped 22 seconds. Yes you read that right. 22.", "sponsored"),
+    ("Seasick bags distributed. The Block Island ferry just left with 48 of our eighth graders on it", "sponsored"),
+    ("will someone please tell will (period 6) his lunchbox is still on my desk and it is... moving", "sponsored"),
     ("Official: graduation has been moved into the gym. Please share with all families.", "personal"),
 ]
 
@@ -42,7 +46,7 @@ def clicked_clear(checker, draft: Draft) -> list[str]:
             return taken
         for fix in fixes(report):
             tried = checker.check(replace(draft, text=apply(report.draft.text, fix.edits)))
-            if len(tried.labels) < len(report.labels) or len(tried.rulings) < len(report.rulings):
+            if helps(fix, report, tried):
                 report, taken = tried, [*taken, fix.label]
                 break
         else:
@@ -54,8 +58,8 @@ def test_flagged_drafts_become_clear_by_their_own_fixes(checker):
     drafts = [Draft(text=text, account=Account(account)) for text, account in DRAFTS]
     flagged = [draft for draft in drafts if checker.check(draft).verdict != Verdict.CLEAR]
     cured = [draft for draft in flagged if clicked_clear(checker, draft)]
-    assert len(flagged) >= 7, [draft.text for draft in drafts if draft not in flagged]
-    assert len(cured) >= len(flagged) - 1, [draft.text for draft in flagged if draft not in cured]
+    assert len(flagged) >= 10, [draft.text for draft in drafts if draft not in flagged]
+    assert len(cured) >= 10, [draft.text for draft in flagged if draft not in cured]
 
 
 def test_a_record_of_a_real_report_is_json(checker):

@@ -22,7 +22,7 @@ from smclassify.rewrite.edits import Edit, Fix, apply
 from smclassify.rewrite.sentences import append, drop
 from smclassify.vocabulary import Account, Category, Draft, Report, Severity
 
-__all__ = ["PERMISSION", "Edit", "Fix", "append", "apply", "fix_all", "fixes", "problems", "restarts"]
+__all__ = ["PERMISSION", "Edit", "Fix", "append", "apply", "fix_all", "fixes", "helps", "restarts"]
 
 DISCLAIMER = "Opinions are my own."
 PERMISSION = "Shared with families' permission."
@@ -92,7 +92,7 @@ def fix_all(check: Callable[[Draft], Report], draft: Draft, most: int = 8) -> tu
             if fix.asks or (fix.category in KEEP and fix.label.startswith("Leave")):
                 continue
             tried = check(replace(report.draft, text=apply(report.draft.text, fix.edits)))
-            if tried.error is None and problems(tried) < problems(report):
+            if tried.error is None and helps(fix, report, tried):
                 report = tried
                 applied.append(fix)
                 break
@@ -105,9 +105,17 @@ def fix_all(check: Callable[[Draft], Report], draft: Draft, most: int = 8) -> tu
 KEEP = set(Category) - {Category.LIVE_LOCATION, Category.CONFIDENTIAL, Category.BOUNDARY}
 
 
-def problems(report: Report) -> int:
-    """How many problems a report has."""
-    return sum(ruling.severity.rank >= Severity.REVIEW.rank for ruling in report.rulings)
+def helps(fix: Fix, before: Report, after: Report) -> bool:
+    """Whether a fix left fewer problems of its kind and brought none of another kind."""
+    return problems(after, fix.category) < problems(before, fix.category) and set(after.labels) <= set(before.labels)
+
+
+def problems(report: Report, category: Category) -> int:
+    """How many problems of a category a report has."""
+    return sum(
+        ruling.finding.category == category and ruling.severity.rank >= Severity.REVIEW.rank
+        for ruling in report.rulings
+    )
 
 
 @lru_cache

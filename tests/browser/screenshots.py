@@ -22,7 +22,7 @@ from conftest import BROWSERS, FLAGS, serve  # noqa: E402
 
 OUT = ROOT / "docs" / "screenshots"
 DRAFT = (
-    "So proud of Maya T. and the rest of 4B! We're at the Mystic Aquarium until 1, come say hi. "
+    "So proud of Maya T. for her solo today! We're at the Mystic Aquarium until 1. "
     "Vote yes on the school budget on Tuesday!"
 )
 DEVICES = {
@@ -71,6 +71,8 @@ def prepare(page, name: str) -> None:
         page.wait_for_timeout(700)
         page.get_by_role("button", name="Scan", exact=True).click()
         page.wait_for_selector(".sd-tiles", timeout=60_000)
+    if name == "about":
+        page.locator(".st-key-figures_tone summary").click()
     page.wait_for_timeout(1_200)
 
 
@@ -97,7 +99,8 @@ def main() -> None:
                         {"width": width, "height": max(options["viewport"]["height"], min(height, most))}
                     )
                     page.wait_for_timeout(500)
-                    page.screenshot(path=OUT / f"{name}-{device}.png")
+                    with Image.open(io.BytesIO(page.screenshot())) as shot:
+                        shot.quantize(128).save(OUT / f"{name}-{device}.png", optimize=True)
                     page.context.close()
             browser.close()
     finally:
