@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.special import expit
+from scipy.special import expit, logit
 
 from smclassify.corpus import LabelledPost
 from smclassify.encoder import CATEGORIES
@@ -17,21 +17,30 @@ from smclassify.report import mark, visible
 from smclassify.spelling import spell
 from smclassify.tone import outputs_for
 from smclassify.train.heads import held_out_word_odds
-from smclassify.vocabulary import Account, Report
+from smclassify.vocabulary import Account, Draft, Report
 
-__all__ = ["confusions", "held_out_probabilities", "post_html", "probabilities", "reliability", "suspects", "truth",
-           "worst_pairs"]
+__all__ = ["confusions", "doubt", "held_out_probabilities", "post_html", "probabilities", "reliability", "suspects",
+           "truth", "worst_pairs"]
 
 SIDES = tuple(Account)
 
 
-def probabilities(checker, posts: Sequence[LabelledPost]) -> np.ndarray:
-    """(posts, categories): what the checker gives each category on the post's own account; 0 for what is unreadable."""
-    reads = checker.read([post.draft for post in posts])
+def probabilities(checker, drafts: Sequence[Draft]) -> np.ndarray:
+    """(drafts, categories): what the checker gives each category on the draft's account; 0 for what is unreadable."""
+    reads = checker.read(drafts)
     return np.array([
-        np.zeros(len(CATEGORIES)) if isinstance(read, Exception) else read.probabilities[SIDES.index(p.draft.account)]
-        for read, p in zip(reads, posts, strict=True)
+        np.zeros(len(CATEGORIES)) if isinstance(read, Exception) else read.probabilities[SIDES.index(draft.account)]
+        for read, draft in zip(reads, drafts, strict=True)
     ])
+
+
+def doubt(checker, drafts: Sequence[Draft]) -> list[float]:
+    """From 0 (sure) to 1: how near each draft's closest call is to its threshold, flagged or not.
+
+    What `smclassify.feedback.FeedbackStore.keep` takes as ``unsure``, so that near misses are reviewed as well.
+    """
+    p = np.clip(probabilities(checker, drafts), 1e-6, 1 - 1e-6)
+    return np.exp(-np.abs(logit(p) - logit(checker.judge.tone.thresholds_)).min(axis=1)).tolist()
 
 
 def held_out_probabilities(posts: Sequence[LabelledPost]) -> np.ndarray:

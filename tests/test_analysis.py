@@ -1,6 +1,7 @@
 """Where the checker goes wrong, on answers made up for it."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,7 +10,8 @@ from smclassify import analysis
 from smclassify.checker import policy_of
 from smclassify.corpus import LabelledPost, Span
 from smclassify.encoder import CATEGORIES
-from smclassify.vocabulary import Category, Draft, Finding
+from smclassify.errors import UnjudgedError
+from smclassify.vocabulary import Account, Category, Draft, Finding
 
 
 def post(number, *labels, pair=None, optional=()):
@@ -77,3 +79,21 @@ def test_held_out_probabilities_have_a_row_a_post():
     posts = [replace(post(i, *["harassing"] * (i % 2)), file=f"f{i % 5}") for i in range(60)]
     p = analysis.held_out_probabilities(posts)
     assert p.shape == (60, len(CATEGORIES)) and ((p >= 0) & (p <= 1)).all()
+
+
+class Reader:
+    """A checker that has read everything already, with even thresholds."""
+
+    def __init__(self, p):
+        self.p = p
+        self.judge = SimpleNamespace(tone=SimpleNamespace(thresholds_=np.full(len(CATEGORIES), 0.5)))
+
+    def read(self, drafts):
+        return [UnjudgedError("too long") if p is None else SimpleNamespace(
+            probabilities=np.array([np.full(len(CATEGORIES), 0.01), np.full(len(CATEGORIES), p)])) for p in self.p]
+
+
+def test_doubt_is_about_the_closest_call_on_the_drafts_own_account():
+    drafts = [Draft(text="a"), Draft(text="b"), Draft(text="c", account=Account.PERSONAL), Draft(text="d")]
+    even, sure, other_account, unread = analysis.doubt(Reader([0.5, 0.99, 0.5, None]), drafts)
+    assert even == 1 and sure < 0.02 and other_account < 0.02 and unread < 0.02

@@ -14,7 +14,7 @@ PACKAGE = Path(smclassify.__file__).parent
 # The contents page: every module by its floor, each floor in the order in which it may be built.
 FLOORS = {
     1: "vocabulary errors",
-    2: "resources policy_toml policy corpus roster exports lexicon language spelling metadata renaming",
+    2: "resources policy_toml policy corpus nobody roster exports lexicon language spelling metadata renaming",
     3: "encoder components.reader components.people components.students components.whereabouts "
        "components.disclosures components.framing pipeline grams tone features findings artifacts",
     4: "checker rewrite report scan evaluate audit train analysis comparison feedback promotion",
