@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from argparse import Namespace
+from contextlib import contextmanager
 
 from smclassify.errors import InputError
 from smclassify.resources import PACKAGE
@@ -190,5 +191,28 @@ def _loader(options: Namespace):
     return Loader(options.models)
 
 
+class _Hidden:
+    """An import finder that hides what libraries import for purposes of their own where it is installed.
+
+    spaCy looks for torch and scikit-learn for pandas; that takes as long as all the rest until the first answer.
+    """
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name in ("torch", "pandas"):
+            raise ModuleNotFoundError(name=name)
+
+
+@contextmanager
+def _lean_imports():
+    sys.meta_path.insert(0, _Hidden)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(_Hidden)
+
+
 def _checker(options: Namespace):
+    with _lean_imports():
+        import smclassify.checker  # noqa: F401
     return _loader(options)()

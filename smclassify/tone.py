@@ -7,6 +7,8 @@ category, fitted on predictions for posts that neither view was trained on (stac
 
 from __future__ import annotations
 
+import pickle
+
 import numpy as np
 from scipy.special import expit
 from sklearn.base import BaseEstimator, ClassifierMixin
@@ -107,8 +109,17 @@ class WordModel(BaseEstimator):
                            View(characters, self.coef_[:, cut:].T, known=words.vocabulary_))
         return self._ready
 
+    # The vectorizers hold 80,000 strings, which joblib's unpickler would take a second over; pickle's own does not.
     def __getstate__(self):
-        return {**super().__getstate__(), "_ready": None}
+        state = {**super().__getstate__(), "_ready": None}
+        if "vectorizer_" in state:
+            state["vectorizer_"] = pickle.dumps(state["vectorizer_"])
+        return state
+
+    def __setstate__(self, state):
+        if isinstance(state.get("vectorizer_"), bytes):
+            state = {**state, "vectorizer_": pickle.loads(state["vectorizer_"])}  # noqa: S301 - part of this pickle
+        super().__setstate__(state)
 
 
 class ToneModel(ClassifierMixin, BaseEstimator):

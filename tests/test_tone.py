@@ -1,5 +1,6 @@
 """The estimators: scikit-learn's own checks, unknown targets, thresholds, and the same figures twice."""
 
+import joblib
 import numpy as np
 import pytest
 from pytest import param
@@ -140,3 +141,10 @@ def test_what_depends_on_the_account_is_learnt_apart():
     personal, sponsored = (outputs_for(account) for account in Account)
     differ = [c for c, p, s in zip(CATEGORIES, personal, sponsored, strict=True) if p != s]
     assert set(differ) == set(BY_ACCOUNT)
+
+
+def test_a_word_model_comes_back_from_its_pickle(word_model, tmp_path):
+    joblib.dump(word_model, tmp_path / "words.joblib")
+    again = joblib.load(tmp_path / "words.joblib")
+    assert (again.decision_function([KIND, RUDE]) == word_model.decision_function([KIND, RUDE])).all()
+    assert again.weights(RUDE, 0) == word_model.weights(RUDE, 0)
