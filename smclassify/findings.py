@@ -14,6 +14,7 @@ from smclassify.components.reader import reading_of, sentence_bounds, text_of
 from smclassify.components.students import RosterMatcher
 from smclassify.encoder import CATEGORIES
 from smclassify.features import Logits, columns, encoder_logits, facts
+from smclassify.nobody import occurrences
 from smclassify.tone import ToneModel, WordModel, outputs_for
 from smclassify.vocabulary import Account, Category, Entity, EntityLabel, Finding
 
@@ -45,10 +46,12 @@ class Judge:
         The encoder's heads.
     words, tone, names : WordModel, ToneModel, ToneModel
         The word view, the joint judgement, and the judgement of a single name.
+    nobody : sequence of str
+        Phrases that sound like a name and are nobody's (`smclassify.nobody`).
     """
 
-    def __init__(self, heads, *, words: WordModel, tone: ToneModel, names: ToneModel):
-        self.heads, self.words, self.tone, self.names = heads, words, tone, names
+    def __init__(self, heads, *, words: WordModel, tone: ToneModel, names: ToneModel, nobody: Sequence[str] = ()):
+        self.heads, self.words, self.tone, self.names, self.nobody = heads, words, tone, names, nobody
 
     def read(self, docs: Sequence[Doc]) -> list[Read]:
         """Judge what each document says, for both accounts at once."""
@@ -90,6 +93,7 @@ class Judge:
         rows = [(span, name_columns(read, span, account)) for span in name_candidates(doc)]
         if not rows:
             return
+        taken += occurrences(text_of(doc), self.nobody)
         for (span, _), p in zip(rows, expit(self.names.odds(np.array([row for _, row in rows]))[:, 0]), strict=True):
             start, end = name_bounds(doc, span)
             if p >= self.names.thresholds_[0] and all(end <= s or e <= start for s, e in taken):

@@ -22,6 +22,7 @@ from smclassify.errors import InputError
 from smclassify.evaluate import figures
 from smclassify.features import COLUMNS, N_OWN, columns, encoder_logits, facts
 from smclassify.findings import Read, name_bounds, name_candidates, name_columns
+from smclassify.nobody import learned
 from smclassify.spelling import spell
 from smclassify.tone import BY_ACCOUNT, OUTPUTS, ToneModel, WordModel, outputs_for
 from smclassify.train.examples import category_targets
@@ -163,7 +164,9 @@ def fit_all(posts: Sequence[LabelledPost], encoder: Path, out: Path, *, store: H
     shutil.rmtree(out / "tone", ignore_errors=True)
     (out / "tone").mkdir(parents=True)
     nlp.to_disk(out / "nlp")
-    joblib.dump({"words": words, "tone": tone, "names": name_model}, out / "tone" / "tone.joblib", compress=3)
+    nobody = learned(posts, ((index, *bounds) for index, _, *bounds in names))
+    made = {"words": words, "tone": tone, "names": name_model, "nobody": nobody}
+    joblib.dump(made, out / "tone" / "tone.joblib", compress=3)
     return figures_by_name
 
 
