@@ -24,6 +24,7 @@ __all__ = ["Judge", "Read", "name_bounds", "name_candidates", "name_columns"]
 PER_ACCOUNT = {"official_voice", "cross_link", "intellectual_property"}
 EVIDENCE = {"commercial": ("fundraiser", "cue:school_fundraiser"), "confidential": ("ACCESS", "cue:access_data")}
 MAY_BE_STUDENT = 0.15
+NEARLY_AS_SURE = 0.15
 ENTITY = {"STUDENT": EntityLabel.STUDENT, "STAFF": EntityLabel.STAFF, "PARENT": EntityLabel.PERSON,
           "OTHER": EntityLabel.PERSON}
 
@@ -177,11 +178,11 @@ def name_columns(read: Read, span, account: Account) -> np.ndarray:
 
 
 def whereabouts(doc: Doc) -> list[tuple[int, int]]:
-    """Bounds of the clauses that the pipeline takes for whereabouts, the sure ones if there are any."""
+    """Bounds of the clauses that the pipeline takes for whereabouts: the surest, and others nearly as sure."""
     scores = doc.user_data["smclassify_whereabouts"]
-    spans = list(doc.spans["live_location"])
-    sure = [span for span in spans if scores.get((span.start, span.end), 0) >= 0.6]
-    return [(span.start_char, span.end_char) for span in sure or spans]
+    best = max(scores.values(), default=0)
+    return [(span.start_char, span.end_char) for span in doc.spans["live_location"]
+            if scores[span.start, span.end] >= best - NEARLY_AS_SURE]
 
 
 def cue_evidence(doc: Doc, category: str) -> tuple[str, ...]:

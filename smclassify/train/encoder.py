@@ -47,7 +47,7 @@ def new_model(folder: Path) -> JointModel:
 def fine_tune_encoder(
     posts: Sequence[LabelledPost], out: Path, *, checkpoints: Path, corpora: Path | None = None, log
 ) -> tuple[Path, HeldOut]:
-    """Train base, folds and final encoder; return the final one's folder and what the folds said of unseen posts.
+    """Train base, folds, final encoder and its polish; return the final one's folder and what the folds said of unseen posts.
 
     Each stage leaves a checkpoint after every epoch under ``checkpoints``; a run that was stopped goes on from there.
     ``corpora`` holds the public sets in ``spacy/`` and ``tone/``; without it the encoder learns from ``posts`` alone.
@@ -81,7 +81,8 @@ def fine_tune_encoder(
             train = [post for post in posts if stem(post) not in left_out.union(fold)]
             model = stage(f"fold{number}", config["folds"], train, base)
             parts.append((judged, export(model, folder / "tokenizer.json", out.with_name(f"{out.name}-fold{number}"))))
-    final = stage("final", config["final"], posts, base)
+    stage("final", config["final"], posts, base)
+    final = stage("polish", config["polish"], posts, checkpoints / "final.pt")
     return export(final, folder / "tokenizer.json", out), held_out(parts, posts)
 
 

@@ -156,6 +156,28 @@ def public_tone(paths: Iterable[Path], pieces: WordPieces, *, most: int, seed: i
             chosen = random.Random(f"{seed}{label}").sample(texts, min(most, len(texts)))
             for text in chosen:
                 read = pieces(text[:600])
+                targets = known_targets(path.name.split(".")[0], label)
                 for concept, value in concepts.items():
-                    yield Example(read.ids, read.shapes, concept=(CONCEPTS.index(concept), float(value)),
-                                  weight=0.5)
+                    yield Example(read.ids, read.shapes, personal=bool(len(read.ids) % 2), targets=targets,
+                                  concept=(CONCEPTS.index(concept), float(value)), weight=0.5)
+
+
+# What a public label says of our own categories, where it says enough: hate speech against a group is discriminatory,
+# and a harmless mention of a group is nothing of the kind.
+HARMLESS_MENTION = {"discriminatory": 0, "harassing": 0, "threatening": 0, "obscene": 0}
+TARGETS = {
+    ("measuring_hate_speech", "hate"): {"discriminatory": 1},
+    ("measuring_hate_speech", "nothate"): {"discriminatory": 0},
+    ("hatemoji_build", "hate"): {"discriminatory": 1},
+    ("hatemoji_build", "nothate"): {"discriminatory": 0},
+    ("toxigen_demos", "hate"): {"discriminatory": 1},
+    ("toxigen_demos", "neutral"): HARMLESS_MENTION,
+    ("identity_templates", "nontoxic"): HARMLESS_MENTION,
+    ("vicomtech", "noHate"): {"discriminatory": 0},
+}
+
+
+def known_targets(source: str, label: str) -> np.ndarray | None:
+    """Targets of a public post by its source's label, or None where the label says nothing of our categories."""
+    known = TARGETS.get((source, label))
+    return None if known is None else np.array([known.get(c, -1) for c in CATEGORIES], dtype=np.int8)
