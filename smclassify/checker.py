@@ -24,6 +24,7 @@ from smclassify.vocabulary import Account, Draft, Report, Verdict
 __all__ = ["Checker"]
 
 LONGEST = 100_000
+MOST_WORDS = 100_000
 SURROGATES = re.compile(r"[\ud800-\udfff]")  # halves of characters, which no model can read
 
 
@@ -76,6 +77,10 @@ class Checker:
         """Read the texts; one too long to be read gives the error instead."""
         short = [SURROGATES.sub("\ufffd", draft.text) if len(draft.text) <= LONGEST else "" for draft in drafts]
         reads = self.judge.read(list(self.nlp.pipe(short, batch_size=len(short) or 1)))
+        if len(self.nlp.vocab) > MOST_WORDS:
+            from smclassify import pipeline
+
+            self.nlp = pipeline.renewed(self.nlp)
         return [
             read if len(draft.text) <= LONGEST
             else UnjudgedError(f"it is longer than {LONGEST:,} characters; check it in parts")

@@ -11,11 +11,11 @@ from pathlib import Path
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.util import compile_infix_regex, compile_prefix_regex
+from spacy.util import compile_infix_regex, compile_prefix_regex, load_model_from_config
 
 from smclassify.components import disclosures, framing, people, reader, whereabouts
 
-__all__ = ["COMPONENTS", "build", "load"]
+__all__ = ["COMPONENTS", "build", "load", "renewed"]
 
 COMPONENTS = (
     "smclassify_sentences",  # where one thought ends: punctuation and line breaks
@@ -63,6 +63,17 @@ def split_tags(nlp: Language) -> None:
     prefixes = [*nlp.Defaults.prefixes, "#", "@"]
     nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
     nlp.tokenizer.prefix_search = compile_prefix_regex(prefixes).search
+
+
+def renewed(nlp: Language) -> Language:
+    """The same pipeline with a new vocabulary and the encoder that it had.
+
+    spaCy's vocabulary keeps every word that it has met, which is memory lost in a long scan and words of posts kept.
+    """
+    fresh = load_model_from_config(nlp.config)
+    split_tags(fresh)
+    fresh.get_pipe("smclassify_reader").share(nlp.get_pipe("smclassify_reader"))
+    return fresh
 
 
 def load(folder: Path | str) -> Language:

@@ -19,6 +19,7 @@ class FakePipeline:
     """Passes texts on as its documents and remembers them."""
 
     seen: list[str] = field(default_factory=list)
+    vocab: tuple = ()
 
     def pipe(self, texts, *, batch_size):
         for text in texts:

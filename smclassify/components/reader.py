@@ -59,6 +59,10 @@ class Reader:
             self._encoder = Encoder(self.folder, threads=self.threads)
         return self._encoder
 
+    def share(self, other: Reader) -> None:
+        """Read with another reader's encoder."""
+        self.folder, self._encoder = other.folder, other.encoder
+
     def __call__(self, doc: Doc) -> Doc:
         return next(self.pipe([doc]))
 
