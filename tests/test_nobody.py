@@ -1,9 +1,13 @@
 """A name that reviewers said is nobody's is learned from several corrections, and never at a student's cost."""
 
+from dataclasses import replace
+
 import pytest
 
+from smclassify.checker import Checker
 from smclassify.corpus import LabelledPost, Span
 from smclassify.nobody import learned, occurrences
+from smclassify.resources import models_path
 from smclassify.vocabulary import Draft
 
 
@@ -48,3 +52,13 @@ def test_a_students_name_anywhere_wins():
 ])
 def test_where_it_stands(text, found):
     assert occurrences(text, ("Young Tobias",)) == found
+
+
+@pytest.mark.skipif(not (models_path() / "manifest.json").is_file(), reason="there are no models yet")
+def test_the_judge_heeds_it_and_a_roster_overrules_it():
+    checker = Checker.load()
+    draft = Draft(text="So proud of Tobias Grant, who read his whole poem to the class!")
+    assert "student_name" in checker.check(draft).labels
+    checker.judge.nobody = ("Tobias Grant",)
+    assert "student_name" not in checker.check(draft).labels
+    assert "student_name" in checker.check(replace(draft, roster=("Tobias Grant",))).labels
