@@ -23,6 +23,11 @@ __all__ = ["Judge", "Read", "name_bounds", "name_candidates", "name_columns"]
 # Facts whose meaning depends on whose account it is.
 PER_ACCOUNT = {"official_voice", "cross_link", "intellectual_property"}
 EVIDENCE = {"commercial": ("fundraiser", "cue:school_fundraiser"), "confidential": ("ACCESS", "cue:access_data")}
+CURES = {
+    (Category.OFFICIAL_VOICE, Account.PERSONAL): {"disclaimer"},
+    (Category.STUDENT_PHOTO, Account.PERSONAL): {"permission", "faceless"},
+    (Category.STUDENT_PHOTO, Account.SPONSORED): {"permission", "faceless"},
+}
 MAY_BE_STUDENT = 0.15
 NEARLY_AS_SURE = 0.15
 ENTITY = {"STUDENT": EntityLabel.STUDENT, "STAFF": EntityLabel.STAFF, "PARENT": EntityLabel.PERSON,
@@ -70,7 +75,7 @@ class Judge:
         found = list(self.names_found(read, account, roster))
         for index, category in enumerate(CATEGORIES):
             p, threshold = float(read.probabilities[side, index]), self.tone.thresholds_[index]
-            if category == Category.STUDENT_NAME or p < threshold:
+            if category == Category.STUDENT_NAME or p < threshold or cured(read.doc, category, account):
                 continue
             if category == Category.LIVE_LOCATION:
                 places = whereabouts(read.doc) or self.sentences(read, side, index)
@@ -183,6 +188,12 @@ def whereabouts(doc: Doc) -> list[tuple[int, int]]:
     best = max(scores.values(), default=0)
     return [(span.start_char, span.end_char) for span in doc.spans["live_location"]
             if scores[span.start, span.end] >= best - NEARLY_AS_SURE]
+
+
+def cured(doc: Doc, category: Category, account: Account) -> bool:
+    """Whether the post's own wording takes the problem away, as the guidelines say."""
+    cures = CURES.get((category, account), ())
+    return any(span.label_ in cures for span in doc.spans["framing"])
 
 
 def cue_evidence(doc: Doc, category: str) -> tuple[str, ...]:
