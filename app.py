@@ -16,6 +16,7 @@ st.navigation(
         st.Page(PAGES / "scan.py", title="Scan posts", url_path="scan"),
         st.Page(PAGES / "policies.py", title="Policies", url_path="policies"),
         st.Page(PAGES / "models.py", title="About", url_path="about"),
+        st.Page(PAGES / "review.py", title="Review", url_path="review"),
     ],
     position="top",
 ).run()

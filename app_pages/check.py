@@ -24,7 +24,7 @@ INTRO = """<div class="sd-quiet"><h2>May I post this?</h2><ul>
 <li>Paste a draft and press Check.</li>
 <li>You see what to change, why, and the rule behind it.</li>
 <li>Most problems can be fixed with one click.</li>
-<li>Your draft stays in this browser tab's session: nothing is stored.</li></ul></div>"""
+<li>Your draft stays in this browser tab's session: nothing is stored unless you ask for it.</li></ul></div>"""
 
 
 def page() -> None:
@@ -63,7 +63,7 @@ def page() -> None:
         if shown:
             st.html(marked_html(text, shown) + highlight_css(len(shown)))
         for number, card in enumerate(shown, 1):
-            show_card(number, card, text, rules)
+            show_card(number, card, report, found, rules)
         aside.show(found, text)
         st.html(
             what_if_html(
@@ -109,8 +109,9 @@ def fix_everything(report: Report) -> None:
         st.toast("None of the fixes would make it clear by itself; have a look at each.")
 
 
-def show_card(number: int, card: Card, text: str, rules) -> None:
+def show_card(number: int, card: Card, report: Report, found: list[Card], rules) -> None:
     """One problem with its fixes: the gentlest one in view, the others a click away."""
+    text = report.draft.text
     with st.container(border=True, key=f"card_{number}", gap="xsmall"):
         st.html(card_html(number, card, text, rules))
         for fix in card.fixes[:1]:
@@ -119,7 +120,7 @@ def show_card(number: int, card: Card, text: str, rules) -> None:
             for fix in card.fixes[:1]:
                 fix_button(f"fix_{number}_0", fix, text, "primary")
             if card.flagged:
-                aside.offer(number, card.mark_of(text))
+                aside.offer(number, card, report, found)
         if card.fixes and card.fixes[0].asks:
             st.caption(card.fixes[0].asks)
         more_ways(number, card, text)

@@ -11,7 +11,8 @@ from smclassify.resources import models_path
 
 PRIVACY = """<h2 class="sd-step">What happens to your draft</h2><ul>
 <li>It is read on the computer that runs this page, in memory, and goes nowhere else.</li>
-<li>It is not stored, logged, put into an address, or used for training.</li>
+<li>It is not stored, logged, put into an address, or used for training, unless you tick the box for it
+under “Not a problem?”. Then the page shows what it stored, where, and how to delete it.</li>
 <li>It is forgotten when you close the page. So is the class roster.</li>
 <li>The page loads nothing from other servers: no fonts, scripts, statistics or trackers.</li>
 <li>What you download (a receipt, a clean photo, a scan) is saved on your computer only.</li></ul>

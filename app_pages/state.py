@@ -166,5 +166,5 @@ def undo() -> None:
 def start_over() -> None:
     """Begin with an empty draft, nothing changed and nothing set aside."""
     st.session_state.draft_text = ""
-    for key in ("history", "aside", "judged", "tried"):
+    for key in ("history", "aside", "aside_chosen", "kept", "kept_trouble", "judged", "tried"):
         st.session_state.pop(key, None)
