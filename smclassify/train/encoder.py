@@ -71,14 +71,15 @@ def fine_tune_encoder(
             checkpoint=checkpoints / f"{name}.pt", resume=True, log=log)
 
     folds, left_out = config["folds"]["files"], set(config["folds"]["left_out"])
-    later = left_out.union(*folds)
+    unjudged = set(config["folds"]["unjudged"])
+    later = left_out.union(unjudged, *folds)
     stage("base", config["base"], [post for post in posts if stem(post) not in later], None)
     base = checkpoints / "base.pt"
     parts = []
     for number, fold in enumerate(folds):
         judged = [p for p in posts if stem(p) in fold or (stem(p) in left_out and number == 0)]
         if judged:
-            train = [post for post in posts if stem(post) not in left_out.union(fold)]
+            train = [post for post in posts if stem(post) not in left_out.union(unjudged, fold)]
             model = stage(f"fold{number}", config["folds"], train, base)
             parts.append((judged, export(model, folder / "tokenizer.json", out.with_name(f"{out.name}-fold{number}"))))
     stage("final", config["final"], posts, base)
