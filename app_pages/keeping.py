@@ -17,10 +17,12 @@ import streamlit as st
 
 from app_pages.marked import Card
 from app_pages.words import ACCOUNTS, TITLES, escape, plain
+from smclassify.checker import policy_of
 from smclassify.errors import InputError, SmclassifyError
 from smclassify.vocabulary import Category, Draft, Report
 
-__all__ = ["AUTHOR", "NOBODY", "WRONG", "box", "box_key", "categories", "exists", "keep", "place", "show", "tried"]
+__all__ = ["AUTHOR", "NOBODY", "UNSURE", "WRONG", "box", "box_key", "categories", "district", "exists", "keep", "place"]
+__all__ += ["show", "tried"]
 
 AUTHOR = "the author"
 WRONG = "It is not what the checker thinks it is"
@@ -92,9 +94,10 @@ def box(number: int, mark: tuple[str, str]) -> None:
         plain(f"Keep this example so that the checker can learn: names are replaced, it is stored {where}"),
         key=box_key(number, mark),
     )
-    st.caption(
-        "Stored are the post, its account and district, what the checker said and the reason that you chose. What "
-        "you say is nobody's name stays as written. Your own words above are not stored."
+    told = "What you say is nobody's name stays as written. " if mark[0] == Category.STUDENT_NAME else ""
+    st.html(
+        '<p class="sd-clause">Stored are the post, its account and district, what the checker said, and the reason '
+        f"that you chose. {told}Your own words above are not stored.</p>"
     )
 
 
@@ -117,25 +120,28 @@ def _store(store, report: Report, found: list[Card], chosen, earlier: list[str])
     text = report.draft.text
     aside = [(card, chosen[card.mark_of(text)]) for card in found if card.mark_of(text) in chosen]
     nobody = [bounds for card, reason in aside if reason == NOBODY for bounds in _bounds(card)]
-    wrong = {
-        (card.mark_of(text)[0], *bounds)
-        for card, reason in aside
-        if reason in (WRONG, NOBODY, UNSURE)
-        for bounds in _bounds(card)
-    }
+    wrong, unsure = (
+        {
+            (r.finding.category.value, r.finding.start, r.finding.end)
+            for card, reason in aside
+            if reason in meant
+            for r in card.rulings
+        }
+        for meant in ((WRONG, NOBODY), (UNSURE,))
+    )
     left = {
         (r.finding.category.value, r.finding.start, r.finding.end)
         for card in found
         if card.flagged
         for r in card.rulings
-    } - wrong
-    optional = {card.mark_of(text)[0] for card, reason in aside if reason == UNSURE} - {mark[0] for mark in left}
+    } - wrong - unsure
+    optional = {mark[0] for mark in unsure} - {mark[0] for mark in left}
     labels = [label for label in report.labels if label in {mark[0] for mark in left}]
     reason = "; ".join(f"{card.mark_of(text)[0]}: {reason}" for card, reason in aside)
     id = store.keep(report, consent=True, nobody=nobody)
     try:
         example = next(example for example in store.examples() if example.id == id)
-        if not wrong:
+        if not wrong | unsure:
             store.accept(id, AUTHOR, reason=reason)
         else:
             before = seen(report, nobody).spans  # in the order of the stored ones
@@ -168,13 +174,13 @@ def show() -> None:
     for item in st.session_state.get("kept", []):
         with st.container(border=True, key=f"kept_{item.id}"):
             st.html(
-                '<h3 class="sd-small" role="status">An example was stored so that the checker can learn</h3>'
+                '<div role="status"><h3 class="sd-small">An example was stored so that the checker can learn</h3></div>'
                 f"<p>Exactly this, {escape(place())}:</p>"
                 f'<div class="sd-draft">{escape(item.text)}</div>'
-                f"<p>{escape(ACCOUNTS[item.draft.account])}, {escape(str(item.draft.policy))}. "
+                f"<p>{escape(ACCOUNTS[item.draft.account])}, {escape(district(str(item.draft.policy)))}. "
                 f"The checker said: {escape(categories(item.said))}. You say: {escape(categories(item.labels))}"
                 + (f"; perhaps: {escape(categories(item.optional))}" if item.optional else "")
-                + f". Reason: {escape(item.reason)}</p>"
+                + f". Reason, as stored: {escape(item.reason)}</p>"
                 f'<p class="sd-clause">To delete it later: <code>smclassify feedback delete {item.id[:12]}</code></p>'
             )
             st.button("Delete it now", key=f"forget_{item.id}", on_click=_forget, args=(item.id,))
@@ -183,6 +189,14 @@ def show() -> None:
 def categories(labels) -> str:
     """Categories as people call them."""
     return ", ".join(TITLES[Category(label)] for label in labels) or "nothing is wrong"
+
+
+def district(name: str) -> str:
+    """The name of a policy's district, or the policy's own where it is not here."""
+    try:
+        return policy_of(name).name
+    except (SmclassifyError, OSError):
+        return name
 
 
 def _forget(id: str) -> None:

@@ -61,7 +61,6 @@ def queue(examples: list[Example], alias: str) -> None:
         return
     done = sum(any(review.reviewer == alias for review in example.decided) for example in examples)
     st.html(f'<p role="status"><strong>{done} of {len(examples)}</strong> reviewed by you.</p>')
-    st.progress(done / len(examples))
     example, trouble = keeping.tried(lambda store: store.next_to_review(alias))
     if trouble:
         st.html(f'<p role="alert">{escape(trouble)}</p>')
@@ -77,8 +76,8 @@ def ask(example: Example, alias: str) -> None:
         sure = "unsure" if example.uncertainty > 0.6 else "fairly sure" if example.uncertainty > 0.2 else "sure"
         again = " You skipped it before." if any(review.reviewer == alias for review in example.reviews) else ""
         st.html(
-            f'<p class="sd-clause">{escape(ACCOUNTS[example.account])}, {escape(example.policy)}. The checker was '
-            f"{sure}.{again} Example {escape(example.id[:12])}</p>{post_html(example)}"
+            f'<p class="sd-clause">{escape(ACCOUNTS[example.account])}, {escape(keeping.district(example.policy))}. '
+            f"The checker was {sure}.{again} Example {escape(example.id[:12])}</p>{post_html(example)}"
         )
         st.html('<h2 class="sd-step">The checker says</h2>')
         ticked = [label for label in example.said if tick(example, label)]

@@ -122,6 +122,12 @@ class TestConsent:
         set_aside(check(app, TWO), 1, WRONG)
         assert box(app, 1).value is False
 
+    def test_a_reason_for_names_is_no_reason_for_the_next_problem(self, app, place):
+        set_aside(check(app, "Lily won. Those idiots lost."), 1, NOBODY)
+        assert app.radio(key="reason_1").value == WRONG
+        ok(app.button(key="set_aside_1").click().run())
+        assert len(examples(place)) == 1
+
     def test_own_words_are_not_stored(self, app, place):
         check(app, TWO)
         app.text_input(key="note_1").set_value("Maya is my niece")
@@ -146,8 +152,10 @@ class TestConsent:
 
     def test_another_reason_leaves_the_label_open(self, app, place):
         set_aside(check(app, TWO), 2, "Another reason")
-        [word] = examples(place)[0].reviews
+        [example] = examples(place)
+        [word] = example.reviews
         assert (word.labels, word.optional) == (("student_name",), ("harassing",))
+        assert word.spans == example.spans
 
     def test_a_second_problem_of_the_draft_replaces_the_example(self, app, place):
         set_aside(set_aside(check(app, TWO), 2, WRONG), 1, WRONG)
