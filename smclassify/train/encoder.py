@@ -47,7 +47,8 @@ def new_model(folder: Path) -> JointModel:
 def fine_tune_encoder(
     posts: Sequence[LabelledPost], out: Path, *, checkpoints: Path, corpora: Path | None = None, log
 ) -> tuple[Path, HeldOut]:
-    """Train base, folds, final encoder and its polish; return the final one's folder and what the folds said of unseen posts.
+    """Train base, folds, final encoder and its polish; return the last one's folder and what the folds said of posts
+    that they had not seen.
 
     Each stage leaves a checkpoint after every epoch under ``checkpoints``; a run that was stopped goes on from there.
     ``corpora`` holds the public sets in ``spacy/`` and ``tone/``; without it the encoder learns from ``posts`` alone.
