@@ -133,7 +133,7 @@ def models(options: Namespace) -> int:
             )
             print(f"{row['name']:<10} {row['sha256'][:16]}…  {state}")
             for name, value in row["metrics"].items():
-                print(f"{'':<10} {name}: {value}")
+                print(f"{'':<10} {name}: {_brief(value)}")
     return 0 if all(row["verified"] for row in rows) else 1
 
 
@@ -156,6 +156,14 @@ def policies(options: Namespace) -> int:
             print(f"  {row['clause']:<{width}}  {row['coverage']:<9}  {row['summary']}{about}")
         print()
     return 0
+
+
+def _brief(metric: object) -> str:
+    """A figure in a line: of a table by category only each one's F1."""
+    if not isinstance(metric, dict):
+        return f"{metric:.4f}" if isinstance(metric, float) else str(metric)
+    shown = {key: value.get("f1") if isinstance(value, dict) else value for key, value in metric.items()}
+    return ", ".join(f"{key} {_brief(value)}" for key, value in shown.items())
 
 
 def _draft_text(text: str | None) -> str:
