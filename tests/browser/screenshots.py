@@ -37,6 +37,7 @@ PAGES = {
     "scan": "scan",
     "policies": "policies",
     "about": "about",
+    "review": "review",
 }
 
 

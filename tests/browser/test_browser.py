@@ -212,7 +212,7 @@ def test_a_scan_can_be_stopped(open_page):
     page.get_by_text("Stopped after").wait_for()
 
 
-@pytest.mark.parametrize("path", ["", "checklist", "photo", "scan", "policies", "about"])
+@pytest.mark.parametrize("path", ["", "checklist", "photo", "scan", "policies", "about", "review"])
 def test_no_page_is_wider_than_a_phone(open_page, path):
     page = open_page(path, viewport={"width": 360, "height": 780})
     if not path:
@@ -236,7 +236,7 @@ def test_on_a_phone_the_answer_is_in_view_after_checking(open_page):
         param("", f"{TWO} Those idiots. Vote yes on it. pictures of us", id="problems"),
         param("", "A fine day.", id="clear"),
         param("", "unjudgeable", id="unjudged"),
-        *[param(path, "", id=path) for path in ("checklist", "photo", "scan", "policies", "about")],
+        *[param(path, "", id=path) for path in ("checklist", "photo", "scan", "policies", "about", "review")],
     ],
 )
 def test_no_serious_accessibility_violation(open_page, path, text, scheme):
