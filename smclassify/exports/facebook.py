@@ -47,17 +47,12 @@ def is_entry(path: tuple[str, ...], entry: dict) -> bool:
 
 def read(source: Source) -> Iterator[Post | Skip | RowError]:
     """Every post of one file. Facebook gives posts no ids."""
-    for entry in meta.entries(source, "Facebook post"):
-        if isinstance(entry, RowError):
-            yield entry
-            continue
-        path, row, value = entry
-        if path not in ARRAYS:
-            yield Skip(file=source.label, reason="entry that is not a post", row=row)
-            continue
-        yield meta.post(
-            meta.joined(_texts(value)), source, row, id=value.get("fbid"), posted_at=value.get("timestamp")
-        )
+    return meta.read(source, "Facebook post", ARRAYS, _post)
+
+
+def _post(source: Source, row: int, entry: dict) -> Post | Skip | RowError:
+    text = meta.joined(_texts(entry))
+    return meta.post(text, source, row, id=entry.get("fbid"), posted_at=entry.get("timestamp"))
 
 
 def _texts(entry: dict) -> Iterator[object]:

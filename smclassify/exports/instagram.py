@@ -54,24 +54,14 @@ def is_entry(path: tuple[str, ...], entry: dict) -> bool:
 
 def read(source: Source) -> Iterator[Post | Skip | RowError]:
     """Every post of one file. Instagram gives posts no ids."""
-    for entry in meta.entries(source, "Instagram post"):
-        if isinstance(entry, RowError):
-            yield entry
-            continue
-        path, row, value = entry
-        if path not in ARRAYS:
-            yield Skip(file=source.label, reason="entry that is not a post", row=row)
-            continue
-        media = meta.dicts(value.get("media"))
-        captions = [
-            value.get("title"),
-            value.get("caption"),
-            meta.labelled(value),
-            *(m.get("title") for m in media),
-        ]
-        yield meta.post(
-            meta.joined(captions), source, row, id=value.get("fbid"), posted_at=moment(value, media)
-        )
+    return meta.read(source, "Instagram post", ARRAYS, _post)
+
+
+def _post(source: Source, row: int, entry: dict) -> Post | Skip | RowError:
+    media = meta.dicts(entry.get("media"))
+    own = [entry.get("title"), entry.get("caption"), meta.labelled(entry)]
+    text = meta.joined([*own, *(picture.get("title") for picture in media)])
+    return meta.post(text, source, row, id=entry.get("fbid"), posted_at=moment(entry, media))
 
 
 def moment(entry: dict, media: list[dict]) -> object:

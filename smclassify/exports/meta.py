@@ -7,7 +7,7 @@ published.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator
 
 from smclassify.errors import RowError
 from smclassify.exports.cleaning import mend_meta
@@ -15,14 +15,16 @@ from smclassify.exports.json_items import items
 from smclassify.exports.posts import Post, Skip, build
 from smclassify.exports.sources import Source
 
-__all__ = ["dicts", "entries", "joined", "labelled", "post"]
+__all__ = ["dicts", "joined", "labelled", "post", "read"]
 
 LABELS = {"caption", "message", "post", "text", "description", "content"}
 
 
-def entries(source: Source, shape: str) -> Iterator[tuple[tuple[str, ...], int, dict] | RowError]:
-    """``(path, row, entry)`` of every array of ``source``, rows numbered through the file; a `RowError` for
-    each that is no object, ``is not a {shape}``."""
+def read(
+    source: Source, shape: str, arrays: Container[tuple[str, ...]], post_of: Callable[[Source, int, dict], Post | Skip | RowError],
+) -> Iterator[Post | Skip | RowError]:
+    """Every entry of every array of ``source``, rows numbered through the file: what ``post_of`` makes of those in
+    ``arrays``, a `Skip` for others, a `RowError` for each that is no object, ``is not a {shape}``."""
     row = 0
     for item in items(source):
         if not item.row:
@@ -30,8 +32,10 @@ def entries(source: Source, shape: str) -> Iterator[tuple[tuple[str, ...], int, 
         row += 1
         if item.problem or not isinstance(item.value, dict):
             yield RowError(source.label, row, item.problem or f"is not a {shape}")
+        elif item.path not in arrays:
+            yield Skip(file=source.label, reason="entry that is not a post", row=row)
         else:
-            yield item.path, row, item.value
+            yield post_of(source, row, item.value)
 
 
 def dicts(value) -> list[dict]:

@@ -32,14 +32,10 @@ def is_entry(path: tuple[str, ...], entry: dict) -> bool:
 
 def read(source: Source) -> Iterator[Post | Skip | RowError]:
     """Every thread and reply of one file. Threads gives them no ids."""
-    for entry in meta.entries(source, "thread"):
-        if isinstance(entry, RowError):
-            yield entry
-            continue
-        path, row, value = entry
-        if path not in ARRAYS:
-            yield Skip(file=source.label, reason="entry that is not a post", row=row)
-            continue
-        media = meta.dicts(value.get("media"))
-        texts = [value.get("title"), value.get("text"), *(part.get("title") for part in media)]
-        yield meta.post(meta.joined(texts), source, row, posted_at=moment(value, media))
+    return meta.read(source, "thread", ARRAYS, _post)
+
+
+def _post(source: Source, row: int, entry: dict) -> Post | Skip | RowError:
+    media = meta.dicts(entry.get("media"))
+    texts = [entry.get("title"), entry.get("text"), *(part.get("title") for part in media)]
+    return meta.post(meta.joined(texts), source, row, posted_at=moment(entry, media))

@@ -21,7 +21,6 @@ from smclassify.vocabulary import Account, Category
 
 __all__ = ["Example", "category_targets", "post_example", "public_names", "public_tone"]
 
-EVERY_TAG = np.ones(len(TAGS), dtype=bool)
 OUTSIDE = np.array([tag == "O" for tag in TAGS])
 # What a policy restricts on one account only is unknown, not absent, on the other.
 UNKNOWN_ON = {
