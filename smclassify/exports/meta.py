@@ -21,7 +21,10 @@ LABELS = {"caption", "message", "post", "text", "description", "content"}
 
 
 def read(
-    source: Source, shape: str, arrays: Container[tuple[str, ...]], post_of: Callable[[Source, int, dict], Post | Skip | RowError],
+    source: Source,
+    shape: str,
+    arrays: Container[tuple[str, ...]],
+    post_of: Callable[[Source, int, dict], Post | Skip | RowError],
 ) -> Iterator[Post | Skip | RowError]:
     """Every entry of every array of ``source``, rows numbered through the file: what ``post_of`` makes of those in
     ``arrays``, a `Skip` for others, a `RowError` for each that is no object, ``is not a {shape}``."""
